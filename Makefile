@@ -1,0 +1,61 @@
+# The words of this project. CI and pre-commit call the same ones.
+PYTHON ?= python3
+BIN := .venv/bin
+SEED ?= 3
+PAIRS ?= 40
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test fast approve lint fmt types arch migrate check bench lock
+
+help: ## print these words
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/ready ## make .venv with everything in requirements.lock
+
+# Made again from nothing when what is locked changes, so that nothing stays in it that is locked no more.
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Tracker needs Python 3.11 or later; name one with make PYTHON=..." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup ## track a sample publisher from its first version to its last and print the reports
+	$(BIN)/tracker demo
+
+test: setup ## run all tests; what was skipped, and why, stands at the end
+	$(BIN)/pytest -n 2
+
+fast: setup ## run the tests that need no disk, server or browser
+	$(BIN)/pytest -q tests/unit tests/house
+
+approve: setup ## take what the golden cases give now as right; then read the diff
+	$(BIN)/pytest -q tests/golden --approve
+
+lint: setup ## look for mistakes and untidy code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+fmt: setup ## tidy the code
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+types: setup ## check the types
+	$(BIN)/mypy tracker migrations tests
+
+arch: setup ## check who may import whom
+	$(BIN)/lint-imports
+
+migrate: setup ## bring the database of config.toml up to date, as every command does on its first use
+	$(BIN)/python -c 'from tracker.config import load_settings; from tracker.store.session import open_database; open_database(load_settings().database.url).close()'
+
+check: lint types arch test ## all of the above that can fail
+
+bench: setup ## score `tracker diff` on made-up pairs of versions: make bench SEED=3 PAIRS=40
+	rm -rf build/bench
+	$(BIN)/python ../shared/bench/edits.py ../shared/pages build/bench --seed $(SEED) --pairs $(PAIRS)
+	$(BIN)/python ../shared/bench/score.py build/bench --cmd "$(BIN)/tracker diff {before} {after} --format json"
+
+lock: setup ## write requirements.lock anew from pyproject.toml; UPGRADE=--upgrade takes the newest of all
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --quiet $(UPGRADE) --output-file requirements.lock

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tracker.app import open_road, utc_now
+from tracker.config import Database, Fetch, Settings
+from tracker.demo import run_demo
+from tracker.demo.calendar import Calendar
+from tracker.demo.gallery import open_gallery
+from tracker.demo.issues import ISSUES, page
+from tracker.demo.publisher import Publisher
+from tracker.demo.tour import SLUG, Tour, run
+from tracker.model.announcement import Status
+from tracker.model.capture import Answer
+from tracker.model.change import Kind
+from tracker.model.errors import ConfigError, UsageError
+from tracker.model.report import Report
+from tracker.net import Client
+from tracker.store import documents, snapshots
+
+Get = Callable[..., Answer]
+
+
+@dataclass(frozen=True)
+class Taken:
+    tour: Tour
+    said: str
+    out: Path
+    versions: list[int]
+    dates: list[dt.date | None]
+
+    def report(self, version: int) -> Report:
+        return next(stop.report for stop in self.tour.stops if stop.check.version == version and stop.report)
+
+
+def settings(folder: Path) -> Settings:
+    return Settings(database=Database(url=f"sqlite:///{folder / 'demo.db'}"), fetch=Fetch(delay=0))
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
+    folder = tmp_path_factory.mktemp("demo")
+    said: list[str] = []
+    calendar = Calendar()
+    with Publisher() as publisher, open_road(settings(folder), clock=calendar) as road:
+        tour = run(road, publisher, calendar, folder / "out", said.append)
+        with road.database.read() as session:
+            lines = snapshots.listing(session, documents.by_slug(session, SLUG).id)
+    return Taken(tour, "\n".join(said), folder / "out", [line.version for line in lines], [line.updated for line in lines])
+
+
+@pytest.fixture
+def publisher() -> Iterator[Publisher]:
+    with Publisher() as open_one:
+        yield open_one
+
+
+@pytest.fixture
+def get() -> Iterator[Get]:
+    with Client(user_agent="test", clock=utc_now) as client:
+        yield lambda url, **headers: client.get(url, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def test_each_check_of_the_tour_ends_as_it_should(taken: Taken) -> None:
+    checks = [stop.check for stop in taken.tour.stops]
+    assert [check.outcome.value for check in checks] == ["new", "same", "new", "new", "suspect", "new", "same", "new"]
+    assert [check.version for check in checks] == [1, None, 2, 3, None, 4, None, 5]
+    assert [check.not_modified for check in checks] == [False, True, *[False] * 6]
+
+
+def test_what_is_announced_and_what_is_not_makes_versions_and_a_new_design_makes_none(taken: Taken) -> None:
+    assert taken.versions == [1, 2, 3, 4, 5]
+    assert taken.dates == [issue.updated for issue in ISSUES if "design" not in issue.says]
+    assert taken.dates[3] == taken.dates[2]
+
+
+def test_every_report_has_statements_and_is_said_and_written(taken: Taken) -> None:
+    told = [stop for stop in taken.tour.stops if stop.report]
+    assert len(told) == 4
+    for stop in told:
+        assert stop.report
+        shown = (taken.out / stop.file).read_text(encoding="utf-8")
+        assert stop.report.changeset.told()
+        assert all(statement.text.endswith(".") for statement in stop.report.statements)
+        assert all(f'id="{change.id}"' in shown for change in stop.report.changeset.told())
+        assert f'href="{stop.file}"' in taken.tour.index.read_text(encoding="utf-8")
+
+
+def test_the_list_and_the_terminal_tell_of_every_check(taken: Taken) -> None:
+    listed = taken.tour.index.read_text(encoding="utf-8")
+    assert [stop.number for stop in taken.tour.stops] == list(range(1, 9))
+    for stop in taken.tour.stops:
+        assert f'id="stop-{stop.number}"' in listed
+        assert f"{stop.number}. {stop.says}\n   {stop.check.outcome}" in taken.said
+
+
+def test_the_new_drug_comes_with_its_study_and_its_number(taken: Taken) -> None:
+    statements = " ".join(statement.text for statement in taken.report(2).statements)
+    assert "Added kindletamab to the " in statements
+    assert "(cited Juniperry et al. as reference 5)" in statements
+    assert "(cited Kettleworth et al. as reference 6)" in statements
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_what_the_publisher_announced_truly_is_confirmed(taken: Taken, version: int) -> None:
+    reconciliation = taken.report(version).reconciliation
+    assert {pairing.status for pairing in reconciliation.pairings} == {Status.CONFIRMED}
+    assert reconciliation.unannounced == ()
+
+
+def test_the_silent_change_is_told_as_one_that_nobody_announced(taken: Taken) -> None:
+    report = taken.report(4)
+    assert report.reconciliation.pairings == ()
+    assert report.reconciliation.unannounced == tuple(change.id for change in report.changeset.told())
+    assert any("three-fourths of patients" in statement.text for statement in report.statements)
+    assert any("Sampleland Tumor Registry" in statement.text for statement in report.statements)
+
+
+def test_an_announced_change_that_is_not_there_is_unobserved(taken: Taken) -> None:
+    report = taken.report(5)
+    unseen = [pairing for pairing in report.reconciliation.pairings if pairing.status is Status.UNOBSERVED]
+    assert ["Yarrowby" in pairing.item.text for pairing in unseen] == [True]
+    assert {Kind.MOVED, Kind.REMOVED} <= {change.kind for change in report.changeset.told()}
+
+
+def test_the_publisher_answers_as_a_real_one(publisher: Publisher, get: Get) -> None:
+    assert get(publisher.url).status == 404
+    publisher.publish(1)
+    first = get(publisher.url)
+    tag, date = str(first.header("ETag")), str(first.header("Last-Modified"))
+    assert (first.status, first.body, first.header("Content-Encoding")) == (200, page(1), "gzip")
+    assert date == "Tue, 05 Mar 2024 14:00:00 GMT"
+    assert get(publisher.url, If_None_Match=f'"other", {tag}').not_modified
+    assert get(publisher.url, If_Modified_Since=date).not_modified
+    assert get(publisher.url, If_None_Match='"other"', If_Modified_Since=date).status == 200
+    assert get(publisher.url, If_Modified_Since="yesterday").status == 200
+    publisher.publish(2)
+    assert get(publisher.url, If_None_Match=tag, If_Modified_Since=date).body == page(2)
+    plain = get(publisher.url, Accept_Encoding="identity")
+    assert (plain.body, plain.header("Content-Encoding")) == (page(2), None)
+
+
+def test_the_publisher_has_rules_for_robots_and_nothing_else(publisher: Publisher, get: Get) -> None:
+    publisher.publish(1)
+    site = publisher.url.partition("/types")[0]
+    assert b"User-agent: *" in get(f"{site}/robots.txt").body
+    assert get(f"{site}/search").status == 404
+    assert get(site).status == 404
+
+
+def test_the_demo_leaves_nothing_but_the_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said: list[str] = []
+    run_demo(Settings(), Path("reports"), said.append, serve=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["reports"]
+    assert said[-1] == f"All checks and reports: {Path('reports', 'index.html')}"
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(UsageError, match=r"cannot be written to .*file"):
+        run_demo(Settings(), tmp_path / "file", lambda _: None, serve=False)
+
+
+def test_the_gallery_shows_the_list_and_names_a_port_that_is_taken(taken: Taken, get: Get) -> None:
+    with open_gallery(taken.out, 0) as gallery:
+        thread = threading.Thread(target=gallery.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            assert get(gallery.url).body == taken.tour.index.read_bytes()
+            with pytest.raises(ConfigError, match=r"demo\.port"), open_gallery(taken.out, gallery.server_address[1]):
+                pass
+        finally:
+            gallery.shutdown()
+            thread.join()

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, nullcontext
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from tests.postgres import Cluster
+from tests.store.samples import NOON, check, document, report, snapshot
+from tracker.store import checks, documents, migrate, reports, snapshots
+from tracker.store.session import Database, open_database
+from tracker.store.tables import Base
+
+REVISIONS = [script.revision for script in ScriptDirectory.from_config(migrate.configuration()).walk_revisions()]
+EVIDENCE = ["blobs", "captures", "snapshots"]
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    with database.write() as session:
+        tracked = document(session).id
+        first, second = (snapshot(session, tracked, text) for text in "ab")
+        checks.record(session, check(tracked, capture_id=second.capture_id))
+        reports.keep(session, first, second, report(first, second), news=True)
+    return database
+
+
+def test_the_migrations_make_the_tables_that_the_code_expects(database: Database) -> None:
+    with database.read() as session:
+        assert compare_metadata(MigrationContext.configure(session.connection()), Base.metadata) == []
+
+
+def test_the_migrations_are_one_row_and_named_by_their_order() -> None:
+    scripts = list(ScriptDirectory.from_config(migrate.configuration()).walk_revisions())[::-1]
+    assert [script.revision for script in scripts] == [f"{number:04}" for number in range(1, len(scripts) + 1)]
+    assert all(Path(script.path).name.startswith(f"{script.revision}_") for script in scripts)
+
+
+def test_every_migration_goes_back_and_forth_on_rows(filled: Database) -> None:
+    for revision in [*REVISIONS[1:], "base"]:
+        with filled.write() as session:
+            command.downgrade(migrate.configuration(session.connection()), revision)
+    with filled.write() as session:
+        assert inspect(session.connection()).get_table_names() == ["alembic_version"]
+        command.upgrade(migrate.configuration(session.connection()), "head")
+        assert compare_metadata(MigrationContext.configure(session.connection()), Base.metadata) == []
+        document(session)
+
+
+def test_rows_of_older_tables_outlive_a_way_back_and_forth(filled: Database, url: str) -> None:
+    with filled.write() as session:
+        command.downgrade(migrate.configuration(session.connection()), "0001")
+    filled.close()
+    again = open_database(url)
+    with again.read() as session:
+        kept = documents.by_slug(session, "child-lung")
+        assert kept.added_at == NOON
+        assert snapshots.listing(session, kept.id) == []
+    again.close()
+
+
+@pytest.mark.parametrize("table", EVIDENCE)
+@pytest.mark.parametrize("attempt", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "DELETE FROM {0} WHERE {1} IS NOT NULL"])
+def test_evidence_is_never_changed(filled: Database, table: str, attempt: str) -> None:
+    column = "sha256" if table == "blobs" else "id"
+    with pytest.raises(DBAPIError, match=f"rows of {table} are never changed"), filled.write() as session:
+        session.execute(text(attempt.format(table, column)))
+
+
+@pytest.mark.parametrize("table", EVIDENCE)
+def test_evidence_is_never_truncated(postgres: Cluster, table: str) -> None:
+    database = open_database(postgres.new_database())
+    with pytest.raises(DBAPIError, match="are never changed"), database.write() as session:
+        session.execute(text(f"TRUNCATE {table} CASCADE"))
+    database.close()
+
+
+@pytest.fixture
+def raw(sqlite: Database) -> Iterator[sqlite3.Connection]:
+    """Give the file as any program opens it, without the project's settings."""
+    with sqlite.write() as session:
+        snapshot(session, document(session).id, "a page")
+    with closing(sqlite3.connect(sqlite.place, isolation_level=None)) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize("table", EVIDENCE)
+def test_evidence_is_not_replaced_by_another_program(raw: sqlite3.Connection, table: str) -> None:
+    before = raw.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+    places = ", ".join("?" * len(before[0]))
+    forged = ["forged" if isinstance(value, bytes) or (value == 1 and place > 1) else value for place, value in enumerate(before[0])]
+    refused = nullcontext() if table == "blobs" else pytest.raises(sqlite3.IntegrityError, match=f"rows of {table} are never changed")
+    with refused:
+        raw.execute(f"REPLACE INTO {table} VALUES ({places})", forged)  # noqa: S608
+    assert raw.execute(f"SELECT * FROM {table}").fetchall() == before  # noqa: S608
+
+
+def test_the_triggers_are_all_there(database: Database) -> None:
+    with database.read() as session:
+        if session.get_bind().dialect.name == "sqlite":
+            names = set(session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
+            assert names == {f"{table}_{event}" for table in EVIDENCE for event in ("update", "delete", "replace")}
+        else:
+            names = set(session.scalars(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")))
+            assert names == {f"{table}_change" for table in EVIDENCE}
+
+
+def migrate_and_fail(database: Database) -> None:
+    with database.write() as session:
+        command.downgrade(migrate.configuration(session.connection()), "0001")
+        command.downgrade(migrate.configuration(session.connection()), "missing")
+
+
+def test_a_migration_that_fails_leaves_the_tables_as_they_were(filled: Database) -> None:
+    with pytest.raises(CommandError):
+        migrate_and_fail(filled)
+    with filled.read() as session:
+        assert len(snapshots.listing(session, documents.by_slug(session, "child-lung").id)) == 2
+        assert not migrate.is_behind(session.connection(), filled.place)
+
+
+def test_a_database_that_is_up_to_date_is_not_written(sqlite: Database) -> None:
+    with closing(sqlite3.connect(sqlite.place)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        open_database(f"sqlite:///{sqlite.place}").close()

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.report.changes import block, change, revised, said, study
+from tracker.model.change import Action, Kind, LinkChange, Reason, Significance
+from tracker.model.snapshot import Unit
+
+WIND = "Delta kites fly in winds of nine knots."
+LINE = "Their line is made of braided polyester."
+
+
+def test_an_added_paragraph_is_told_by_its_first_sentence() -> None:
+    assert said(change(after=f"{WIND} {LINE}")) == "Added text to state that delta kites fly in winds of nine knots, and 1 more sentence."
+
+
+def test_what_an_added_paragraph_cites_stands_behind_it() -> None:
+    assert said(change(after=WIND, references=(study("Ono et al.", 8),))) == (
+        "Added text to state that delta kites fly in winds of nine knots (cited Ono et al. as reference 8)."
+    )
+
+
+def test_several_studies_have_their_numbers_respectively() -> None:
+    cited = (study("Ono et al.", 5), study("Bly", 6), study("Roe et al.", 9))
+    assert said(change(after=WIND, references=cited)).endswith(
+        "(cited Ono et al., Bly, and Roe et al. as references 5, 6, and 9, respectively).",
+    )
+
+
+def test_many_studies_come_in_groups_so_that_a_name_is_near_its_number() -> None:
+    cited = tuple(study(f"Longnamedson{n} et al.", n) for n in range(1, 16))
+    text = said(change(after=WIND, references=cited))
+    assert text.count("respectively") > 1
+    for reference in cited:
+        at = text.index(reference.label.split(" ")[0] + " ")
+        assert f"{reference.number}" in text[at : at + 230]
+    assert len(text.split()) <= 120
+
+
+def test_a_level_of_evidence_is_told_with_the_study() -> None:
+    text = "Delta kites fly well.[Level of evidence: 3iiA]"
+    assert said(change(after=text, references=(study("Ono", 4),))) == (
+        "Added text to state that delta kites fly well (cited Ono as reference 4 and level of evidence 3iiA)."
+    )
+    assert said(change(after=text)) == "Added text to state that delta kites fly well (level of evidence 3iiA)."
+
+
+def test_a_removed_paragraph_is_told_with_the_study_that_left() -> None:
+    gone = change(Kind.REMOVED, before=WIND, references=(study("Ono", 4, Action.REMOVED),))
+    assert said(gone) == "Deleted text that stated that delta kites fly in winds of nine knots. Also deleted Ono, formerly reference 4."
+
+
+def test_what_is_no_statement_is_quoted() -> None:
+    assert said(change(after="Parts of a delta kite:")) == "Added the text “Parts of a delta kite”."
+    assert (
+        said(change(after="Why do delta kites fly so well in weak winds?"))
+        == "Added the text “Why do delta kites fly so well in weak winds?”"
+    )
+    assert said(change(Kind.REMOVED, before="Parts of a delta kite:")) == "Deleted the text “Parts of a delta kite”."
+
+
+def test_a_revised_sentence_is_told_as_it_is_now() -> None:
+    assert said(revised((WIND, "Delta kites fly in winds of seven knots."))) == (
+        "Revised text to state that delta kites fly in winds of seven knots."
+    )
+
+
+def test_sentences_that_came_went_and_changed_are_told_in_order() -> None:
+    text = said(revised(("", WIND), ("", LINE), ("Kites are dull objects.", ""), ("They cost two crowns.", "They cost three crowns.")))
+    assert text == (
+        "Added text to state that delta kites fly in winds of nine knots, and 1 more sentence. "
+        "Also deleted text that stated that kites are dull objects. Also revised text to state that they cost three crowns."
+    )
+
+
+def test_studies_are_told_with_the_last_sentence_that_can_cite_them() -> None:
+    text = said(revised(("", WIND), ("Kites are dull objects.", ""), references=(study("Ono", 4),)))
+    assert text == (
+        "Added text to state that delta kites fly in winds of nine knots (cited Ono as reference 4). "
+        "Also deleted text that stated that kites are dull objects."
+    )
+
+
+def test_a_study_that_only_a_deletion_could_tell_of_has_a_sentence() -> None:
+    text = said(revised(("Kites are dull objects.", ""), references=(study("Ono", 4),)))
+    assert "Also added Ono as reference 4 to the paragraph that begins" in text
+
+
+def test_a_study_with_no_change_of_the_words_is_told_with_its_place() -> None:
+    cites = change(Kind.REVISED, before=WIND, after=WIND, references=(study("Ono", 4),))
+    assert said(cites) == "Added Ono as reference 4 to the paragraph that begins “Delta kites fly in winds of nine knots”."
+
+
+def test_a_revision_in_a_very_long_sentence_shows_what_changed() -> None:
+    words = " ".join(f"word{n}" for n in range(300))
+    text = said(revised((f"Kites {words} end.", f"Kites {words.replace('word222', 'kite999')} end.")))
+    assert "kite999" in text
+    assert text.startswith("Revised text to state that …")
+    assert len(text.split()) <= 120
+
+
+def test_more_changes_than_can_be_told_are_counted() -> None:
+    pairs = [(f"Kite number {n} flies with {n} lines.", f"Kite number {n} flies with {n + 50} lines.") for n in range(9)]
+    text = said(revised(*pairs))
+    assert text.endswith("Also made 5 more changes to the paragraph that begins “Kite number 0 flies with 50 lines. Kite…”.")
+    assert len(text.split()) <= 120
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("Kites fly.[Level of evidence: 3iiiA]", "Kites fly.[Level of evidence: C1]", "Revised the level of evidence from 3iiiA to C1 in"),
+        ("Kites fly.", "Kites fly.[Level of evidence C1]", "Added level of evidence C1 to"),
+        ("Kites fly.[Grado de comprobación: C1]", "Kites fly.", "Deleted level of evidence C1 from"),
+    ],
+)
+def test_a_level_of_evidence_alone_is_told_by_itself(before: str, after: str, expected: str) -> None:
+    assert said(revised((before, after), reasons=(Reason.EVIDENCE,))) == f"{expected} the paragraph that begins “Kites fly”."
+
+
+def test_spelling_is_told_word_by_word() -> None:
+    form = revised(
+        ("The colour of a kite is naive.", "The color of a kite is naïve."),
+        significance=Significance.EDITORIAL,
+        reasons=(Reason.SPELLING,),
+    )
+    assert said(form) == (
+        "Made editorial changes to the paragraph that begins “The color of a kite is naïve”: "
+        "changed “colour” to “color” and changed “naive” to “naïve”."
+    )
+
+
+def test_text_that_all_summaries_share_is_told_as_such() -> None:
+    shared = revised((WIND, f"{WIND[:-1]} or ten."), significance=Significance.EDITORIAL, reasons=(Reason.BOILERPLATE, Reason.TEXT))
+    assert said(shared).endswith("This is standard text, which other summaries have too.")
+
+
+def test_links_images_emphasis_and_citations_of_the_same_words() -> None:
+    def linked(reason: Reason, *links: LinkChange) -> str:
+        return said(change(Kind.REVISED, before=WIND, after=WIND, links=links, reasons=(reason,)))
+
+    assert linked(Reason.LINK, LinkChange("winds", "/a", "/b")) == "Changed the link “winds” from /a to /b."
+    assert linked(Reason.LINK, LinkChange("winds", "", "/b")) == "Added a link from “winds” to /b."
+    assert linked(Reason.LINK, LinkChange("winds", "/a", "")) == "Deleted the link from “winds” to /a."
+    assert linked(Reason.EMPHASIS, LinkChange("winds", "", "italics")) == "Changed “winds” to italics."
+    assert linked(Reason.EMPHASIS, LinkChange("winds", "bold", "")) == "Changed “winds” from bold to plain text."
+    assert "Replaced the image of the paragraph" in linked(Reason.IMAGE, LinkChange("image", "a.jpg", "b.jpg"))
+    assert "description of the image" in linked(Reason.IMAGE, LinkChange("description of the image", "A kite", "A sled"))
+    assert linked(Reason.REFERENCE, LinkChange("citation", "", "Ono (reference 4)")).startswith(
+        "Added a citation of Ono (reference 4) to the"
+    )
+    assert linked(Reason.LINK, *[LinkChange("wind", "/a", f"/{n}") for n in range(5)]).endswith(
+        "Also made 2 more such changes to the paragraph that begins “Delta kites fly in winds of nine knots”.",
+    )
+
+
+def test_an_item_is_added_to_the_list_that_its_lead_in_names() -> None:
+    item = change(unit=Unit.LIST_ITEM, after="Bowed spars.", lead="Parts of a delta kite include the following:")
+    assert said(item) == "Added bowed spars to the list of parts of a delta kite."
+
+
+def test_what_stands_under_an_item_is_told_after_it() -> None:
+    entries = (block("Rokkaku.", Unit.LIST_ITEM, level=1), block(WIND, Unit.LIST_ITEM, level=2))
+    item = change(
+        unit=Unit.LIST_ITEM,
+        after=f"Rokkaku.\n{WIND}",
+        new=entries,
+        lead="Evidence (fighting kites):",
+        references=(study("Ono et al.", 8),),
+    )
+    assert said(item) == (
+        "Added rokkaku to the list of evidence (fighting kites). "
+        "Also added text to state that delta kites fly in winds of nine knots (cited Ono et al. as reference 8)."
+    )
+
+
+def test_an_item_that_is_a_sentence_is_told_as_one() -> None:
+    item = change(unit=Unit.LIST_ITEM, after="One flyer reported no crashes in a hundred flights.", lead="Evidence (safety):")
+    assert said(item) == "Added text to the list of evidence (safety) to state that one flyer reported no crashes in a hundred flights."
+
+
+def test_a_removed_item_leaves_its_list() -> None:
+    item = change(Kind.REMOVED, Unit.LIST_ITEM, before="Bowed spars.", lead="Parts of a delta kite include the following:")
+    assert said(item) == "Deleted bowed spars from the list of parts of a delta kite."
+    long = change(Kind.REMOVED, Unit.LIST_ITEM, before=f"It is said that {WIND.lower()}", lead="In summary:")
+    assert said(long).startswith("Deleted text from the list introduced by “In summary” that stated that it is said that")
+
+
+def test_a_short_item_that_changed_is_told_on_both_sides() -> None:
+    item = revised(("Bowed spars.", "Straight spars."), unit=Unit.LIST_ITEM, lead="Parts include:")
+    assert said(item) == "Revised “Bowed spars” to “Straight spars” in the list of parts in the Delta Kites section."
+
+
+def test_foreign_words_are_quoted_as_they_are() -> None:
+    assert said(change(after="Las cometas vuelan con viento débil."), source="es") == (
+        "Added text to state that “Las cometas vuelan con viento débil”."
+    )
+
+
+def test_names_acronyms_and_numbers_keep_their_capitals() -> None:
+    for start in (
+        "UV-proof kites fly.",
+        "European kites fly.",
+        "Hodgkin kites fly.",
+        "9 kites fly.",
+        "T-kites fly well.",
+        "Ada L. Bly flew a kite.",
+    ):
+        assert said(change(after=f"{start[:-1]} in the summer.")).startswith(f"Added text to state that {start[:-1]}")
+
+
+def test_a_word_that_is_a_name_elsewhere_in_the_text_keeps_its_capital() -> None:
+    assert "that Marconi used kites" in said(
+        change(after="The kite of Marconi flew high."), change(id="c2", after="Marconi used kites at sea.")
+    )
+    assert "that silk holds" in said(change(after="A kite of silk flew high."), change(id="c2", after="Silk holds the wind best of all."))

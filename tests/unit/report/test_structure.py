@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.unit.report.changes import block, change, head, row, said, study
+from tracker.model.change import Action, CellChange, Kind, LinkChange, Reason, Significance
+from tracker.model.snapshot import Entry, Facts, Unit
+
+HOME = ("Flying", "Parafoils")
+
+
+def test_a_new_subsection_is_told_with_its_size_and_first_sentence() -> None:
+    entries = (
+        head("Parafoils"),
+        block("They have no spars at all. They fold."),
+        block("Silk.", Unit.LIST_ITEM),
+        block("Wool.", Unit.LIST_ITEM),
+    )
+    new = change(unit=Unit.SECTION, after="Parafoils\n...", section=HOME, new=entries, references=(study("Ono", 3),))
+    assert said(new) == (
+        "Added Parafoils as a new subsection with 1 paragraph and 2 list items. "
+        "It states that they have no spars at all (cited Ono as reference 3)."
+    )
+
+
+def test_a_new_top_level_section_is_a_section() -> None:
+    new = change(unit=Unit.SECTION, after="Making", section=("Making",), new=(head("Making", depth=1), head("Glue"), head("Silk")))
+    assert said(new) == "Added Making as a new section with 2 subsections."
+
+
+def test_a_removed_subsection_is_told_with_what_it_said() -> None:
+    gone = change(
+        Kind.REMOVED, Unit.SECTION, before="Parafoils\n...", section=HOME, old=(head("Parafoils"), block("They have no spars at all."))
+    )
+    assert said(gone) == "Deleted the Parafoils subsection with 1 paragraph. It stated that they have no spars at all."
+
+
+def test_a_renamed_subsection_is_told_in_the_publishers_words() -> None:
+    new = change(Kind.RENAMED, Unit.SECTION, "Soft Kites", "Parafoils", section=HOME)
+    assert said(new) == "The Parafoils subsection was renamed from Soft Kites."
+
+
+@pytest.mark.parametrize(
+    ("section", "origin", "expected"),
+    [
+        (("Flying", "Sleds"), ("Flying", "Foils"), "from the Foils section to the Sleds section."),
+        (("Flying",), ("Flying",), "within the Flying section."),
+        (("Flying", "Sleds"), (), "within the Sleds section."),
+        (("Flying", "Summary"), ("Making", "Summary"), "from the Making section to the Flying section."),
+        (("Kites may fall.",), ("The Wind",), "from the section “The Wind” to the section “Kites may fall”."),
+    ],
+)
+def test_moved_text_is_told_with_both_places(section: tuple[str, ...], origin: tuple[str, ...], expected: str) -> None:
+    text = "Sleds need a keel and two spars."
+    moved = change(Kind.MOVED, before=text, after=text, section=section, origin=origin, reasons=(Reason.STRUCTURE,))
+    assert said(moved) == f"Moved the paragraph that begins “Sleds need a keel and two spars” {expected}"
+
+
+def test_a_moved_section_is_told_by_its_name() -> None:
+    moved = change(
+        Kind.MOVED,
+        Unit.SECTION,
+        "Sleds",
+        "Sleds",
+        section=("Making", "Sleds"),
+        origin=("Flying", "Sleds"),
+        old=(head("Sleds"),),
+        new=(head("Sleds"),),
+    )
+    assert said(moved) == "Moved the Sleds subsection from the Flying section to the Making section."
+
+
+def test_references_by_themselves() -> None:
+    assert said(change(unit=Unit.REFERENCE, after="Ono: X.", references=(study("Ono", 8),))) == "Added Ono as reference 8."
+    gone = change(Kind.REMOVED, Unit.REFERENCE, before="Ono: X.", references=(study("Ono et al.", 4, Action.REMOVED),))
+    assert said(gone) == "Deleted Ono et al., formerly reference 4."
+    corrected = change(
+        Kind.REVISED, Unit.REFERENCE, "Ono: On kites, 2017.", "Ono: On kites, 2018.", references=(study("Ono", 4, Action.REVISED),)
+    )
+    assert said(corrected) == "Revised reference 4 (Ono): changed “2017” to “2018”."
+    relinked = change(
+        Kind.REVISED,
+        Unit.REFERENCE,
+        "Ono: X.",
+        "Ono: X.",
+        references=(study("Ono", 4, Action.REVISED),),
+        links=(LinkChange("PubMed ID", "1", "2"),),
+    )
+    assert said(relinked) == "Revised reference 4 (Ono): changed the PubMed ID from 1 to 2."
+
+
+def test_a_label_that_is_a_whole_reference_is_cut() -> None:
+    long = study("A report of the council on kites lines and other objects of the air in two parts", 4)
+    assert (
+        said(change(unit=Unit.REFERENCE, after="X", references=(long,))) == "Added A report of the council on kites lines… as reference 4."
+    )
+
+
+TABLE = "Table 2. Kites by Size"
+
+
+def test_cells_are_named_by_row_and_column() -> None:
+    cells = (CellChange("Sled", "Span", "90 cm", "95 cm"), CellChange("Sled", "Tail", "", "2 m"))
+    one = change(Kind.REVISED, Unit.TABLE_ROW, "Sled 90 cm", "Sled 95 cm 2 m", cells=cells, lead=TABLE)
+    assert (
+        said(one)
+        == "Revised Table 2 (Kites by Size): row Sled, column Span, from 90 cm to 95 cm; row Sled, column Tail, from nothing to 2 m."
+    )
+
+
+def test_a_cell_that_names_its_row_is_named_by_its_column() -> None:
+    one = change(Kind.REVISED, Unit.TABLE_ROW, "Sled", "Sleds", cells=(CellChange("Sleds", "Kite", "Sled", "Sleds"),), lead="Kites by Size")
+    assert said(one) == "Revised the table “Kites by Size”: column Kite, from Sled to Sleds."
+
+
+def test_rows_that_came_and_went() -> None:
+    added = change(unit=Unit.TABLE_ROW, after="Sled 90 cm", new=(row("Sled", "90 cm"),), lead=TABLE)
+    assert said(added) == "Added a row to Table 2 (Kites by Size): Sled; 90 cm."
+    removed = change(Kind.REMOVED, Unit.TABLE_ROW, before="Sled 90 cm", old=(row("Sled", "90 cm"),))
+    assert said(removed) == "Deleted a row from the table in the Delta Kites section: Sled; 90 cm."
+
+
+def test_tables_that_came_went_and_got_another_caption() -> None:
+    entries = (block(TABLE, Unit.TABLE), row("Sled", "90 cm"), row("Delta", "2 m"))
+    assert said(change(unit=Unit.TABLE, after=TABLE, new=entries)) == "Added Table 2 (Kites by Size) with 2 rows."
+    assert said(change(Kind.REMOVED, Unit.TABLE, before=TABLE, old=entries)) == "Deleted Table 2 (Kites by Size) with 2 rows."
+    renamed = change(Kind.REVISED, Unit.TABLE, TABLE, "Table 2. Kites by Span")
+    assert said(renamed) == "Revised the caption of Table 2 from “Table 2. Kites by Size” to “Table 2. Kites by Span”."
+
+
+def test_notes_and_figures() -> None:
+    assert (
+        said(change(unit=Unit.TABLE_NOTE, after="Spans are means.", lead=TABLE))
+        == "Added a note to Table 2 (Kites by Size): “Spans are means”."
+    )
+    assert said(change(unit=Unit.FIGURE, after="A sled in the wind.")) == "Added a figure with the caption “A sled in the wind”."
+    assert said(change(unit=Unit.FIGURE, after="")) == "Added a figure."
+    assert said(change(Kind.REMOVED, Unit.FIGURE, before="A sled.")) == "Deleted the figure with the caption “A sled”."
+    assert said(change(Kind.REVISED, Unit.FIGURE, "A sled.", "A red sled.")) == "Revised the caption of a figure to read “A red sled”."
+
+
+def test_the_facts_of_the_document() -> None:
+    old, new = Facts("On Kites", updated=dt.date(2031, 1, 5)), Facts("Kites and Sleds", updated=dt.date(2031, 2, 6))
+    both = change(Kind.RENAMED, Unit.DOCUMENT, "On Kites", "Kites and Sleds", section=(), old=(Entry(0, old),), new=(Entry(0, new),))
+    assert said(both) == (
+        "The title of this summary was changed from “On Kites” to “Kites and Sleds”. "
+        "Also changed the publisher's date of this summary from January 5, 2031 to February 6, 2031."
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        (Reason.RENUMBERING, "References were renumbered."),
+        (Reason.MARKUP, "Only markup changed: no word did."),
+        (Reason.ANNOUNCEMENT, "The publisher's own list of changes was revised."),
+        (Reason.STRUCTURE, "Only technical details changed."),
+    ],
+)
+def test_technical_changes_have_their_sentence_too(reason: Reason, expected: str) -> None:
+    assert said(change(Kind.REVISED, Unit.SECTION, significance=Significance.TECHNICAL, reasons=(reason,))) == expected

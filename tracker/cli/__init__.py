@@ -1,0 +1,57 @@
+"""The command line: one file a noun, one short function a command; errors are one line and exit 2."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+import typer
+from typer._click.exceptions import ClickException, NoArgsIsHelpError  # typer has its own click and shows its errors nowhere else
+
+from tracker.cli import checks, compare, documents, reports, service, versions
+from tracker.model.errors import TrackerError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="tracker",
+    help="Watches published documents and says in an editor's words what changed.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for commands in (documents, checks, versions, compare, reports, service):
+    commands.register(app)
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line and exit: 0, 1 where a command says so, 2 with one line where something could not be done."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a sign is no reason to fail
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+    except NoArgsIsHelpError as error:
+        typer.echo(error.format_message())
+        code = 0
+    except ClickException as error:
+        code = _refuse(error.format_message())
+    except TrackerError as error:
+        code = _refuse(str(error))
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing is left to say
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _refuse(message: str) -> int:
+    typer.echo(f"tracker: {' '.join(message.split())}", err=True)
+    return BAD_INPUT

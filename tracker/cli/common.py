@@ -1,0 +1,130 @@
+"""What several commands need: the road, formats, dates, tables and one side of a comparison."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracker.app import open_road, utc_now
+from tracker.config import load_settings
+from tracker.model.document import Document
+from tracker.model.errors import UsageError
+from tracker.model.snapshot import Snapshot
+from tracker.pipeline.road import Road
+from tracker.store import documents, snapshots
+
+Slug = Annotated[str, typer.Argument(help="The document's short name.")]
+Version = Annotated[int | None, typer.Option(min=1, max=999_999_999, help="Which version; else the current one.")]
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class ReportFormat(StrEnum):
+    """How a report is written."""
+
+    TEXT = "text"
+    HTML = "html"
+    JSON = "json"
+
+
+@contextmanager
+def road() -> Iterator[Road]:
+    """Open the database and the client of the current folder's settings."""
+    with open_road(load_settings()) as opened:
+        yield opened
+
+
+def say(text: str) -> None:
+    """Print one answer."""
+    typer.echo(text)
+
+
+def say_json(value: object) -> None:
+    """Print an answer for a program."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def minute(time: dt.datetime | None) -> str:
+    """Write a time for people, in UTC."""
+    return f"{time.astimezone(dt.UTC):%Y-%m-%d %H:%M}" if time else "-"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write rows under a head, each column as wide as it needs; on a terminal, what runs over its edge is cut off."""
+    lines = [head, *rows]
+    widths = [max(len(line[n]) for line in lines) for n in range(len(head))]
+    padded = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
+    most = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return "\n".join(line if most is None or len(line) <= most else line[: most - 1] + "…" for line in padded)
+
+
+def read_moment(text: str) -> dt.datetime:
+    """Read a date (its end, UTC; for today: now) or a time (UTC where it names no zone). Raises UsageError."""
+    now = utc_now()
+    try:
+        moment = _end(dt.date.fromisoformat(text), now)
+    except ValueError:
+        moment = _time(text)
+    if moment > now:
+        raise UsageError(f"{text} is in the future; what a document will say nobody knows")
+    return moment
+
+
+def _end(day: dt.date, now: dt.datetime) -> dt.datetime:
+    return now if day == now.date() else dt.datetime.combine(day, dt.time.max, dt.UTC)
+
+
+def _time(text: str) -> dt.datetime:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+        return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"“{text}” is no date: write it as 2024-12-03 or 2024-12-03T14:30") from error
+
+
+def find(opened: Road, slug: str, *, removed: bool = False) -> Document:
+    """Return a tracked document; with `removed`, also one that is tracked no more: its history stays. Raises UsageError."""
+    with opened.database.read() as session:
+        return documents.by_slug(session, slug, include_removed=removed)
+
+
+def snapshot(opened: Road, slug: str, version: int | None, as_of: str | None) -> Snapshot:
+    """Return a version of a document: the one named, the one of a date, or the current one. Raises UsageError."""
+    if version is not None and as_of is not None:
+        raise UsageError("--version and --as-of name one version each; give one of them")
+    with opened.database.read() as session:
+        document = documents.by_slug(session, slug, include_removed=True)
+        if version is not None:
+            return snapshots.by_version(session, document.id, version)
+        if as_of is not None:
+            return snapshots.as_of(session, document.id, read_moment(as_of))
+        found = snapshots.current(session, document.id)
+    if found is None:
+        raise UsageError(f"{slug} has no version yet; look at it with: tracker check {slug}")
+    return found
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file. Raises UsageError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error

@@ -1,0 +1,36 @@
+"""The command report: what a version changed, in words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tracker.cli.common import ReportFormat, Slug, Version, find, road, say, say_json
+from tracker.model.errors import UsageError
+from tracker.report import as_dict, as_html, as_text
+from tracker.store import reports, snapshots
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands on the command line."""
+    app.command()(report)
+
+
+def report(
+    slug: Slug,
+    version: Version = None,
+    format: Annotated[ReportFormat, typer.Option(help="How the report is written.")] = ReportFormat.TEXT,  # noqa: A002  the option's name
+) -> None:
+    """Say what a version changed, as against the one before."""
+    with road() as opened:
+        document = find(opened, slug, removed=True)
+        with opened.database.read() as session:
+            line = snapshots.current_line(session, document.id)
+            if line is None:
+                raise UsageError(f"{slug} has no version yet; look at it with: tracker check {slug}")
+            found = reports.by_version(session, document.id, line.version if version is None else version)
+    if format is ReportFormat.JSON:
+        say_json(as_dict(found.changeset, found.reconciliation, found.statements))
+    else:
+        say(as_text(found) if format is ReportFormat.TEXT else as_html(found))

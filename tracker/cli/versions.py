@@ -1,0 +1,67 @@
+"""Commands on versions: versions, show."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from tracker.cli.common import Format, Slug, Version, find, minute, road, say, say_json, snapshot, table
+from tracker.model.errors import UsageError
+from tracker.report.content import find_section, show_content
+from tracker.store import snapshots
+from tracker.store.codec import to_json
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands on the command line."""
+    app.command()(versions)
+    app.command()(show)
+
+
+def versions(
+    slug: Slug,
+    format: Annotated[Format, typer.Option(help="Text, or JSON for programs.")] = Format.TEXT,  # noqa: A002  the option's name
+) -> None:
+    """List what was kept of a document, oldest first, with the publisher's own dates."""
+    with road() as opened:
+        document = find(opened, slug, removed=True)
+        with opened.database.read() as session:
+            lines = snapshots.listing(session, document.id)
+    if format is Format.JSON:
+        names = ("version", "captured_at", "updated", "fingerprint", "news")
+        say_json([{name: getattr(line, name) for name in names} for line in lines])
+    elif not lines:
+        say(f"{slug} has no version yet; look at it with: tracker check {slug}")
+    else:
+        rows = [(str(n.version), minute(n.captured_at), str(n.updated or "-"), "news" if n.news else "-") for n in lines]
+        say(table(("VERSION", "CAPTURED (UTC)", "PUBLISHER'S DATE", "NEWS"), rows))
+
+
+def show(  # noqa: PLR0917  each is an option
+    slug: Slug,
+    version: Version = None,
+    as_of: Annotated[str | None, typer.Option(help="What it said at the end of that day, or at that time (UTC).")] = None,
+    section: Annotated[str | None, typer.Option(help="Only the section with this id or title.")] = None,
+    numbers: Annotated[bool, typer.Option("--numbers", help="Number references and list items, as a browser does.")] = False,
+    format: Annotated[Format, typer.Option(help="Text, or JSON for programs.")] = Format.TEXT,  # noqa: A002  the option's name
+) -> None:
+    """Print what a document says, or said."""
+    with road() as opened:
+        found = snapshot(opened, slug, version, as_of)
+    content = found.content
+    if section is not None:
+        part = find_section(content, section)
+        if part is None:
+            raise UsageError(f"version {found.version} of {slug} has no section “{section}”; name its id or its title")
+        content = replace(content, sections=(part,))
+    if format is Format.JSON:
+        facts = {"slug": slug, "version": found.version, "captured_at": found.captured_at, "fingerprint": found.fingerprint}
+        say_json(facts | {"content": json.loads(to_json(content))})
+        return
+    text = show_content(found.content, section, numbers=numbers)
+    # Not part of what the document says: it does not go where the text goes.
+    typer.echo(f"version {found.version} of {slug}, captured {minute(found.captured_at)} UTC", err=True)
+    typer.echo(text, nl=False)

@@ -1,0 +1,159 @@
+"""What can be set: config.toml and the environment, checked at the start and frozen. Each default stands here.
+
+`config.toml` of the current folder, or the file that TRACKER_CONFIG names, is optional. The environment overrides it:
+TRACKER_DATABASE__URL is `database.url`. This is the one module that reads the environment.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from tracker.model.errors import ConfigError, UsageError
+
+PREFIX = "TRACKER_"
+FILE_VARIABLE = "TRACKER_CONFIG"
+FILE_NAME = "config.toml"
+INTERVAL = re.compile(r"(\d{1,6})\s*([mhdw])")
+UNKNOWN = " is no setting (docs/configuration.md lists them all)"
+UNITS = {"m": dt.timedelta(minutes=1), "h": dt.timedelta(hours=1), "d": dt.timedelta(days=1), "w": dt.timedelta(weeks=1)}
+SHORTEST, LONGEST = dt.timedelta(minutes=1), dt.timedelta(days=366)
+
+
+def read_interval(text: str) -> dt.timedelta:
+    """Read "30m", "6h", "1d" or "2w" as a length of time between one minute and one year."""
+    match = INTERVAL.fullmatch(text.strip().lower())
+    interval = int(match[1]) * UNITS[match[2]] if match else None
+    if interval is None or not SHORTEST <= interval <= LONGEST:
+        raise UsageError(f'"{text}" is no interval: write a number with m, h, d or w, such as 30m or 1d, from one minute to one year')
+    return interval
+
+
+def _interval(value: object) -> object:
+    try:
+        return value if isinstance(value, dt.timedelta) else read_interval(str(value))  # a bare number has no unit
+    except UsageError as error:
+        raise ValueError(str(error)) from error
+
+
+def _address(url: str) -> str:
+    if not url.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
+        raise ValueError("must begin with sqlite:// or postgresql://")
+    return url
+
+
+HeaderText = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\x20-\x7e]+$")]  # what fits one header line
+
+
+class Group(BaseModel):
+    """A table of config.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Database(Group):
+    """Where everything is kept."""
+
+    url: Annotated[str, AfterValidator(_address)] = "sqlite:///tracker.db"
+
+
+class Fetch(Group):
+    """How pages are asked for. Lengths of time are in seconds, sizes in bytes."""
+
+    user_agent: HeaderText = "Tracker"
+    contact: HeaderText = "no contact configured"
+    delay: Annotated[float, Field(ge=0, le=3600)] = 2.0
+    wire_bytes: Annotated[int, Field(ge=1_000, le=1_000_000_000)] = 5_000_000
+    decoded_bytes: Annotated[int, Field(ge=1_000, le=1_000_000_000)] = 25_000_000
+    hops: Annotated[int, Field(ge=0, le=20)] = 5
+    seconds: Annotated[float, Field(gt=0, le=3600)] = 60.0
+
+    def signature(self) -> str:
+        """Return the User-Agent header: who asks, and whom to write to about it."""
+        return f"{self.user_agent} ({self.contact})"
+
+
+class Schedule(Group):
+    """When documents are looked at. Lengths of time but `every` are in seconds."""
+
+    every: Annotated[dt.timedelta, BeforeValidator(_interval)] = dt.timedelta(days=1)
+    tick: Annotated[float, Field(gt=0, le=3600)] = 30.0
+    workers: Annotated[int, Field(ge=1, le=64)] = 4
+    lease: Annotated[float, Field(gt=0, le=86_400)] = 300.0
+
+
+class Demo(Group):
+    """Where `tracker demo` serves its publisher and its reports."""
+
+    port: Annotated[int, Field(ge=0, le=65_535)] = 0
+
+
+class Settings(Group):
+    """All that can be set."""
+
+    database: Database = Database()
+    fetch: Fetch = Fetch()
+    schedule: Schedule = Schedule()
+    demo: Demo = Demo()
+
+    @model_validator(mode="after")
+    def _lease_outlives_a_look(self) -> Self:
+        if self.schedule.lease <= self.fetch.seconds:
+            raise ValueError("schedule.lease must be longer than fetch.seconds, or two processes may check one document at once")
+        return self
+
+
+def load_settings(environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
+    """Return the settings of a folder under an environment. Raises ConfigError with one line that names the key."""
+    named = environ.get(FILE_VARIABLE)
+    file = named or FILE_NAME
+    values = _from_file(Path(folder or Path.cwd(), file), file, required=bool(named))
+    spoken = _from_environment(environ)
+    for group, keys in spoken.items():
+        below = values.get(group, {})
+        values[group] = below | keys if isinstance(below, dict) else below
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError("; ".join(_told(problem, spoken, file) for problem in error.errors())) from None
+
+
+def _from_file(path: Path, name: str, *, required: bool) -> dict[str, Any]:
+    if not required and not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{name} cannot be read: {error.strerror}") from error
+    except ValueError as error:  # no UTF-8, or no TOML
+        raise ConfigError(f"{name} is not valid TOML: {error}") from error
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    groups: dict[str, dict[str, str]] = {}
+    for name, value in environ.items():
+        group, parts, key = name.removeprefix(PREFIX).lower().partition("__")
+        if not name.startswith(PREFIX) or not parts:
+            continue
+        if group not in Settings.model_fields:
+            raise ConfigError(f"{name} in the environment: {group}.{key}{UNKNOWN}")
+        groups.setdefault(group, {})[key] = value
+    return groups
+
+
+def _told(problem: ErrorDetails, spoken: Mapping[str, Mapping[str, str]], file: str) -> str:
+    """Say one problem with the place where it was set. The value is not repeated: it may hold a password."""
+    group, key = (*map(str, problem["loc"]), "", "")[:2]
+    said = UNKNOWN if problem["type"] == "extra_forbidden" else ": " + problem["msg"].removeprefix("Value error, ")
+    if not group:  # two settings that do not go together
+        return said.removeprefix(": ")
+    where = f"{PREFIX}{group}__{key}".upper() + " in the environment" if key in spoken.get(group, {}) else file
+    return f"{where}: {group}{'.' if key else ''}{key}{said}"

@@ -1,0 +1,178 @@
+"""Tells what joined, left or changed in the reference lists: with the text that cites it, on its own where no text changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracker.diff.blocks import cites
+from tracker.diff.drafts import Draft, Work, tell_words
+from tracker.diff.references import numbers, reference_change, same_entry
+from tracker.diff.sides import Side
+from tracker.model.change import Action, Kind, LinkChange, Reason, Significance
+from tracker.model.snapshot import Block, Head, Reference, Role, Unit
+from tracker.text import author_label
+
+SUBSTANTIVE, TECHNICAL = Significance.SUBSTANTIVE, Significance.TECHNICAL
+
+
+def reference_changes(work: Work) -> None:
+    """Make the changes of all reference lists and of citations."""
+    _listed(work, Action.ADDED)
+    _listed(work, Action.REMOVED)
+    _corrected(work)
+    _cited_otherwise(work)
+    _renumbered(work)
+
+
+def _listed(work: Work, action: Action) -> None:
+    """Tell entries that are in one list only."""
+    added = action is Action.ADDED
+    side, known = (work.after, work.found.old_of) if added else (work.before, work.found.new_of)
+    number = numbers(side)
+    for part in side.parts:
+        if part.role is Role.ANNOUNCEMENT:
+            continue
+        for index in part.references:
+            if index not in known:
+                _one(work, side, index, number[index], action)
+
+
+def _one(work: Work, side: Side, index: int, number: int, action: Action) -> None:
+    added = action is Action.ADDED
+    change = reference_change(side, index, number, action)
+    held = (work.held_new if added else work.held_old).get(index)
+    citing = _citing(side, index)
+    draft = held or _telling(work, citing, added=added)
+    if draft is None:
+        draft = _alone(work, side, index, citing, added=added)
+    work.hold(draft, old=None if added else index, new=index if added else None)
+    # A study that moves from list to list with the text that cites it is no new one.
+    draft.judge(Significance.EDITORIAL if draft.kind is Kind.MOVED and not draft.said else SUBSTANTIVE, Reason.REFERENCE)
+    draft.references.append(change)
+
+
+def _citing(side: Side, index: int) -> list[int]:
+    """Return the blocks of the reference's own top-level section that cite it."""
+    key, top = side.reference(index).key, side.top(index).head
+    return [i for part in side.parts if side.parts[part.top].head == top for i in (part.head, *part.blocks) if key in cites(side, i)]
+
+
+def _telling(work: Work, citing: list[int], *, added: bool) -> Draft | None:
+    """Return the draft whose text cites the reference: one that came or went before one that moved or was revised."""
+    held = work.held_new if added else work.held_old
+    drafts = [held[i] for i in citing if i in held and (held[i].said or held[i].kind is Kind.MOVED)]
+    whole = [d for d in drafts if d.kind is (Kind.ADDED if added else Kind.REMOVED)]
+    return next(iter([*whole, *drafts]), None)
+
+
+def _alone(work: Work, side: Side, index: int, citing: list[int], *, added: bool) -> Draft:
+    """Make a change of its own for a reference that no changed text cites; the blocks with one mark more or less go with it."""
+    kind = Kind.ADDED if added else Kind.REMOVED
+    text = side.reference(index).text
+    free = [i for i in citing if i not in (work.held_new if added else work.held_old)]
+    order = float((free or citing or [index])[0]) if added else work.order_of((citing or [index])[0])
+    draft = Draft(kind, Unit.REFERENCE, order, place=(free or citing or [index])[0])
+    work.add(draft)
+    if added:
+        draft.after = text
+        draft.new = [index]
+    else:
+        draft.before = text
+        draft.old = [index]
+    (work.held_new if added else work.held_old)[index] = draft
+    for i in free:
+        other = work.found.old_of.get(i) if added else work.found.new_of.get(i)
+        work.hold(draft, old=other if added else i, new=i if added else other)
+    return draft
+
+
+def _corrected(work: Work) -> None:
+    """Tell entries of one study that read otherwise now."""
+    number = numbers(work.after)
+    for i, j in work.found.references.pairs.items():
+        if work.after.role(j) is Role.ANNOUNCEMENT or same_entry(work.before, i, work.after, j):
+            continue
+        draft = Draft(Kind.REVISED, Unit.REFERENCE, j, [i], [j])
+        one, other = work.before.reference(i), work.after.reference(j)
+        tell_words(draft, one.text, other.text)
+        draft.said = False
+        draft.links = _details(one, other)
+        draft.references.append(reference_change(work.after, j, number[j], Action.REVISED))
+        draft.judge(SUBSTANTIVE, Reason.REFERENCE)
+        work.add(draft)
+        if one.key != other.key:
+            for citing in _citing(work.after, j):  # these differ by the key alone, which is no number but the study's text
+                if citing in work.found.old_of and _same_but_keys(work, work.found.old_of[citing], citing):
+                    work.hold(draft, old=work.found.old_of[citing], new=citing)
+
+
+def _same_but_keys(work: Work, i: int, j: int) -> bool:
+    one, other = work.before.item(i), work.after.item(j)
+    if not isinstance(one, Block) or not isinstance(other, Block) or one == other:
+        return False
+    renamed = work.found.references.renamed
+    marks = tuple(replace(m, keys=tuple(sorted(renamed.get(key, key) for key in m.keys))) for m in one.marks)
+    return replace(one, marks=marks) == other
+
+
+def _details(one: Reference, other: Reference) -> list[LinkChange]:
+    out = []
+    if one.pmid != other.pmid:
+        out.append(LinkChange("PubMed ID", one.pmid or "", other.pmid or ""))
+    if one.links != other.links:
+        out.append(LinkChange("link", " ".join(one.links), " ".join(other.links)))
+    return out
+
+
+def _cited_otherwise(work: Work) -> None:
+    """Tell studies of the list that a standing text cites now, or no longer does."""
+    renamed = work.found.references.renamed
+    for j, i in work.found.old_of.items():
+        item = work.after.item(j)
+        if not isinstance(item, Block | Head) or work.before.entries[i] == work.after.entries[j] or work.after.role(j) is Role.ANNOUNCEMENT:
+            continue
+        olds = {renamed.get(key, key) for key in cites(work.before, i)}
+        news = cites(work.after, j)
+        told = _told(work, i, j)
+        links = [
+            *(LinkChange("citation", "", _name(work.after, j, key)) for key in sorted(news - olds - told)),
+            *(LinkChange("citation", _name(work.before, i, key), "") for key in sorted(olds - news - told)),
+        ]
+        if not links:
+            continue
+        draft = work.held_new.get(j)
+        if draft is None:
+            block = work.after.block(j)
+            draft = work.add(Draft(Kind.REVISED, block.unit, j, [i], [j], before=work.before.block(i).text, after=block.text))
+        draft.links += links
+        draft.judge(SUBSTANTIVE, Reason.REFERENCE)
+
+
+def _told(work: Work, i: int, j: int) -> set[str]:
+    """Return the keys of references that joined or left the lists of this section: their changes tell of them."""
+    came = {work.after.reference(r).key for r in work.after.top(j).references if r not in work.found.old_of}
+    went = {work.before.reference(r).key for r in work.before.top(i).references if r not in work.found.new_of}
+    return came | went
+
+
+def _name(side: Side, index: int, key: str) -> str:
+    for number, r in enumerate(side.top(index).references, 1):
+        if side.reference(r).key == key:
+            return f"{author_label(side.reference(r).text)} (reference {number})"
+    return "a study that is not listed"
+
+
+def _renumbered(work: Work) -> None:
+    """Note once for a section that its references have other numbers now; that is technical."""
+    before, after = numbers(work.before), numbers(work.after)
+    tops: dict[int, list[int]] = {}
+    for i, j in work.found.references.pairs.items():
+        if before[i] != after[j] and work.after.role(j) is not Role.ANNOUNCEMENT:
+            tops.setdefault(work.after.top(j).head, []).append(j)
+    for head, entries in tops.items():
+        draft = Draft(Kind.REVISED, Unit.REFERENCE, head + 0.25, place=head)
+        # The ids of entries are their numbers: they change along.
+        rest = [j for j in entries if j not in work.held_new]
+        draft.new, draft.old = rest, [work.found.old_of[j] for j in rest]
+        draft.judge(TECHNICAL, Reason.RENUMBERING)
+        work.add(draft)

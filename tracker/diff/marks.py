@@ -1,0 +1,88 @@
+"""What changed on unchanged words: link targets, images, emphasis."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tracker.diff.align import Alignment
+from tracker.diff.sides import Side
+from tracker.model.change import LinkChange, Reason
+from tracker.model.snapshot import Block, Mark, MarkKind
+
+EMPHASIS = {
+    MarkKind.EMPHASIS: "italics",
+    MarkKind.STRONG: "bold",
+    MarkKind.SUBSCRIPT: "subscript",
+    MarkKind.SUPERSCRIPT: "superscript",
+}
+
+
+def mark_changes(before: Side, i: int, after: Side, j: int, found: Alignment) -> list[tuple[Reason, LinkChange]]:
+    """Return what differs in the marks of two blocks that correspond, on words that stand in both."""
+    one, other = before.block(i), after.block(j)
+    return [*_links(before, one, after, other, found), *_images(one, other), *_emphasis(one, other)]
+
+
+def _links(before: Side, one: Block, after: Side, other: Block, found: Alignment) -> list[tuple[Reason, LinkChange]]:
+    out = []
+    olds, news = _spans(one, {MarkKind.LINK}), _spans(other, {MarkKind.LINK})
+    for key in dict.fromkeys([*olds, *news]):
+        a, b = olds.get(key, ""), news.get(key, "")
+        if not _same_place(before, a, after, b, found) and _in_both(key[0], one, other):
+            out.append((Reason.LINK, LinkChange(key[0], a, b)))
+    return out
+
+
+def _images(one: Block, other: Block) -> list[tuple[Reason, LinkChange]]:
+    olds, news = ([m for m in block.marks if m.kind is MarkKind.IMAGE] for block in (one, other))
+    out = []
+    for a, b in zip(olds, news, strict=False):
+        if a.target != b.target:
+            out.append((Reason.IMAGE, LinkChange("image", a.target, b.target)))
+        if a.label != b.label:
+            out.append((Reason.IMAGE, LinkChange("description of the image", a.label, b.label)))
+    out += [(Reason.IMAGE, LinkChange("image", m.target, "")) for m in olds[len(news) :]]
+    out += [(Reason.IMAGE, LinkChange("image", "", m.target)) for m in news[len(olds) :]]
+    return out
+
+
+def _emphasis(one: Block, other: Block) -> list[tuple[Reason, LinkChange]]:
+    olds, news = (Counter((_words(block, m), m.kind) for m in block.marks if m.kind in EMPHASIS) for block in (one, other))
+    out = []
+    for words, kind in olds - news:
+        if _in_both(words, one, other):
+            out.append((Reason.EMPHASIS, LinkChange(words, EMPHASIS[kind], "")))
+    for words, kind in news - olds:
+        if _in_both(words, one, other):
+            out.append((Reason.EMPHASIS, LinkChange(words, "", EMPHASIS[kind])))
+    return out
+
+
+def _spans(block: Block, kinds: set[MarkKind]) -> dict[tuple[str, int], str]:
+    """Return the targets by the words they stand on, and which of equal words it is."""
+    seen: Counter[str] = Counter()
+    spans = {}
+    for mark in block.marks:
+        if mark.kind in kinds:
+            words = _words(block, mark)
+            spans[words, seen[words]] = mark.target
+            seen[words] += 1
+    return spans
+
+
+def _words(block: Block, mark: Mark) -> str:
+    return block.text[mark.start : mark.end]
+
+
+def _in_both(words: str, one: Block, other: Block) -> bool:
+    return words in one.text and words in other.text
+
+
+def _same_place(before: Side, a: str, after: Side, b: str, found: Alignment) -> bool:
+    """Tell whether two targets lead to the same: a place within the document is the same whatever its id."""
+    if a == b:
+        return True
+    if not (a.startswith("#") and b.startswith("#")):
+        return False
+    i, j = before.anchors.get(a[1:]), after.anchors.get(b[1:])
+    return i is not None and j is not None and found.new_of.get(i) == j

@@ -1,0 +1,58 @@
+"""Judges what a difference of two texts means, with its reason. What cannot be proved to be mere form is substantive."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+from tracker.model.change import Reason, Significance
+from tracker.text import normal, tokens
+
+# Signs that carry meaning in a medical text: "P < .05" is not "P > .05".
+MEANING = frozenset("<>≤≥=≠±%+×~≈°µ/&*†‡§−")
+LEVEL = re.compile(r"(?:levels? of evidence|(?:grados?|nivel(?:es)?) de (?:comprobación|evidencia))[:\s]*([^\s\],;.]+)", re.IGNORECASE)
+SUBSTANTIVE, EDITORIAL, TECHNICAL = Significance.SUBSTANTIVE, Significance.EDITORIAL, Significance.TECHNICAL
+
+
+def judge(before: str, after: str) -> list[tuple[Significance, Reason]]:
+    """Return the grounds of going from one text to the other: significance and reason, at least one, all of one significance."""
+    one, other = normal(before), normal(after)
+    if one == other:
+        return [(TECHNICAL, Reason.TYPOGRAPHY)]
+    olds, news = _meaning(one), _meaning(other)
+    if [t.lower() for t in olds] == [t.lower() for t in news]:
+        return [(EDITORIAL, Reason.PUNCTUATION)]
+    if _numbers(olds) == _numbers(news) and _plain("".join(olds)) == _plain("".join(news)):
+        return [(EDITORIAL, Reason.SPELLING)]  # "follow-up" for "followup", "naive" for "naïve"
+    levels = LEVEL.findall(one), LEVEL.findall(other)
+    olds, news = (_meaning(LEVEL.sub("", text)) for text in (one, other))
+    found = [
+        (levels[0] != levels[1], Reason.EVIDENCE),
+        (Counter(_numbers(olds)) != Counter(_numbers(news)), Reason.NUMBER),
+        (_words(olds) != _words(news), Reason.TEXT),
+    ]
+    return [(SUBSTANTIVE, reason) for told, reason in found if told] or [(SUBSTANTIVE, Reason.TEXT)]
+
+
+def _meaning(text: str) -> list[str]:
+    """Return the tokens that carry meaning: words, numbers, signs, and a hyphen that may be a minus or a range."""
+    row = tokens(text)
+    kept = []
+    for at, token in enumerate(row):
+        near = row[max(0, at - 1) : at + 2]
+        if token[-1].isalnum() or token in MEANING or (token == "-" and any(t[-1].isdigit() for t in near)):
+            kept.append(token)
+    return kept
+
+
+def _numbers(row: list[str]) -> list[str]:
+    return [token for token in row if token[-1].isdigit() or token in MEANING or token == "-"]
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+
+
+def _words(row: list[str]) -> list[str]:
+    return [token.lower() for token in row if token[0].isalpha()]

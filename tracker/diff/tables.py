@@ -1,0 +1,69 @@
+"""Names the cells of a table row that changed, as a reader would: row X, column Y."""
+
+from __future__ import annotations
+
+from tracker.diff.sides import Side
+from tracker.model.change import CellChange
+from tracker.model.snapshot import Block, Cell, Unit
+from tracker.text import normal
+
+
+def caption(side: Side, index: int) -> str:
+    """Return the caption of the table that a row or note belongs to."""
+    at = _table(side, index)
+    return side.block(at).text if at is not None else ""
+
+
+def cell_changes(before: Side, i: int, after: Side, j: int) -> tuple[CellChange, ...]:
+    """Return the cells that differ between two rows that correspond; none where the rows differ in shape beyond that."""
+    one, other = before.block(i), after.block(j)
+    olds, news = _texts(one), _texts(other)
+    if len(olds) != len(news):
+        return ()
+    names = columns(after, j)
+    row = next((text for text in news if text), "")
+    out = []
+    for old, new, cell in zip(olds, news, other.cells, strict=True):
+        if normal(old) != normal(new):
+            out.append(CellChange(row, names.get(cell.column, ""), old, new))
+    return tuple(out)
+
+
+def cell_pairs(one: Block, other: Block) -> list[tuple[str, str]]:
+    """Return the texts of the cells side by side; none where the rows have not as many."""
+    olds, news = _texts(one), _texts(other)
+    return list(zip(olds, news, strict=True)) if len(olds) == len(news) else []
+
+
+def columns(side: Side, index: int) -> dict[int, str]:
+    """Return the name of every column of a row's table: its header cells from the top down."""
+    at = _table(side, index)
+    names: dict[int, str] = {}
+    for row in side.part(index).blocks if at is not None else ():
+        if at is None or row <= at:
+            continue
+        block = side.block(row)
+        if block.unit is not Unit.TABLE_ROW or block.style != "head":
+            break
+        for cell in block.cells:
+            for column in range(cell.column, cell.column + cell.columns):
+                names[column] = f"{names.get(column, '')} {_text(block, cell)}".strip()
+    return names
+
+
+def _table(side: Side, index: int) -> int | None:
+    at = index
+    while at > side.part(index).head:
+        item = side.item(at)
+        if isinstance(item, Block) and item.unit is Unit.TABLE:
+            return at
+        at -= 1
+    return None
+
+
+def _texts(block: Block) -> list[str]:
+    return [_text(block, cell) for cell in block.cells]
+
+
+def _text(block: Block, cell: Cell) -> str:
+    return block.text[cell.start : cell.end]

@@ -1,0 +1,119 @@
+"""The difference of two texts in words and sentences: whole numbers and words, never characters, never by the clock."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from diff_match_patch import diff_match_patch
+
+from tracker.model.change import Passage, Span
+from tracker.text import likeness, normal, sentences, words
+
+PIECE = re.compile(r"\s+|(?:(?<![\w.])\.)?\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]|_")
+HALF = 0.5  # below this likeness a sentence is replaced whole
+LONGEST = 4_000  # characters of a sentence that are looked into; a longer one is replaced whole
+SURROGATES = (0xD800, 0xE000)
+
+
+def passages(before: str, after: str) -> tuple[Passage, ...]:
+    """Return the sentences that came, went or changed, in order; a changed one has both sides."""
+    return tuple(Passage(old, new) for old, new in _rows(before, after) if normal(old) != normal(new))
+
+
+def redline(before: str, after: str) -> tuple[Span, ...]:
+    """Return both texts as one: what is in both, only before, only after. Joined without `+` it is the older text."""
+    spans: list[Span] = []
+    for old, new in _rows(before, after, glue=True):
+        spans += _sentence(old, new)
+    return _joined(spans)
+
+
+def cell_redline(rows: list[tuple[str, str]], separator: str) -> tuple[Span, ...]:
+    """Return the redline of a table row, cell by cell, so that no span crosses a cell's edge."""
+    spans: list[Span] = []
+    for at, (old, new) in enumerate(rows):
+        spans += [Span("=", separator)] if at else []
+        spans += redline(old, new)
+    return _joined(spans)
+
+
+def _rows(before: str, after: str, *, glue: bool = False) -> list[tuple[str, str]]:
+    """Lay the sentences side by side; with `glue` each keeps the space that follows it."""
+    olds, news = (_split(text, glue=glue) for text in (before, after))
+    rows: list[tuple[str, str]] = []
+    keys = [normal(s) for s in olds], [normal(s) for s in news]
+    for op, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+        if op == "equal":
+            rows += zip(olds[a:b], news[c:d], strict=True)
+        else:
+            rows += _paired(olds[a:b], news[c:d])
+    return rows
+
+
+def _split(text: str, *, glue: bool) -> list[str]:
+    parts = sentences(text)
+    if not glue or not parts:
+        return parts
+    starts: list[int] = []
+    for part in parts:
+        starts.append(text.index(part, starts[-1] + 1 if starts else 0))
+    return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _paired(olds: list[str], news: list[str]) -> list[tuple[str, str]]:
+    """Pair the sentences of one gap that are at least half alike, in order; the rest came or went."""
+    rows: list[tuple[str, str]] = []
+    start = 0
+    for new in news:
+        scored = [(likeness(words(old), words(new)), -i) for i, old in enumerate(olds[start:], start)]
+        like, at = max(scored, default=(0.0, 0))
+        if like >= HALF:
+            rows += [(old, "") for old in olds[start:-at]]
+            rows.append((olds[-at], new))
+            start = -at + 1
+        else:
+            rows.append(("", new))
+    return rows + [(old, "") for old in olds[start:]]
+
+
+def _sentence(old: str, new: str) -> list[Span]:
+    if old == new:
+        return [Span("=", old)]
+    if not old or not new or max(len(old), len(new)) > LONGEST or likeness(words(old), words(new)) < HALF:
+        return [Span(op, text) for op, text in (("-", old), ("+", new)) if text]
+    codes: dict[str, str] = {}
+    coded = [_encode(PIECE.findall(text), codes) for text in (old, new)]
+    pieces = {code: piece for piece, code in codes.items()}
+    engine = diff_match_patch()
+    engine.Diff_Timeout = 0  # the clock must not change the answer; the work is bounded by LONGEST
+    found = engine.diff_main(*coded, checklines=False)
+    engine.diff_cleanupSemantic(found)
+    signs = {0: "=", -1: "-", 1: "+"}
+    return [Span(signs[op], "".join(pieces[code] for code in text)) for op, text in found]
+
+
+def _encode(pieces: list[str], codes: dict[str, str]) -> str:
+    """Write every word as one character, so that the engine cannot cut a word or a number."""
+    for piece in pieces:
+        if piece not in codes:
+            number = len(codes) + 1
+            codes[piece] = chr(number if number < SURROGATES[0] else number + SURROGATES[1] - SURROGATES[0])
+    return "".join(codes[piece] for piece in pieces)
+
+
+def _joined(spans: list[Span]) -> tuple[Span, ...]:
+    """Join neighbours of one kind; between two unchanged runs deletions come before insertions."""
+    out: list[Span] = []
+    runs = {"-": "", "+": ""}
+    for span in [*spans, Span("=", "")]:
+        if span.op != "=":
+            runs[span.op] += span.text
+            continue
+        out += [Span(op, text) for op, text in runs.items() if text]
+        runs = {"-": "", "+": ""}
+        if span.text and out and out[-1].op == "=":
+            out[-1] = Span("=", out[-1].text + span.text)
+        elif span.text:
+            out.append(span)
+    return tuple(out)

@@ -1,0 +1,77 @@
+"""Evidence: what one look at a page brought, and how it ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How a check ended; exactly one for each check."""
+
+    NEW = "new"
+    SAME = "same"
+    SUSPECT = "suspect"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered: the decoded body and the facts about it. `not_modified` is a 304, with no body.
+
+    `url` is the final address; `hops` are the addresses that redirected to it; `elsewhere` is the address on another
+    host that a redirect named and that was not followed.
+    """
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: dt.datetime
+    hops: tuple[str, ...] = ()
+    elsewhere: str | None = None
+    wire_bytes: int = 0
+    seconds: float = 0.0
+    not_modified: bool = False
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header, its name in any case; None where it is missing."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The bytes of one fetch as they came (decoded from the transfer's compression only), with what came with them.
+
+    Kept when the bytes differ from those of the capture before. `id` is 0 until it is kept.
+    """
+
+    id: int
+    document_id: int
+    captured_at: dt.datetime
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    sha256: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One attempt to look at a document. `reason` is a sentence; `capture_id` is the evidence, where there is any."""
+
+    id: int
+    document_id: int
+    started_at: dt.datetime
+    finished_at: dt.datetime
+    outcome: Outcome
+    reason: str
+    status: int | None = None
+    url: str = ""
+    not_modified: bool = False
+    capture_id: int | None = None
+    version: int | None = None

@@ -1,0 +1,138 @@
+"""The one outbound client: a GET under caps of bytes and time, with redirects inside one host, and errors in words."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+import httpcore2
+import httpx2
+
+from tracker.model.capture import Answer
+from tracker.net.address import address, ahead, same_site
+from tracker.net.faults import EXPECTED, TooBigError, explain, failure
+from tracker.net.unpack import PACKINGS, unpack
+from tracker.net.wire import Resolve, Wire, resolve
+
+__all__ = ["Client", "Limits", "address"]
+
+NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one call may cost: bytes received (headers included), bytes unpacked, redirects followed, seconds in all."""
+
+    wire_bytes: int = 5_000_000
+    decoded_bytes: int = 25_000_000
+    hops: int = 5
+    seconds: float = 60.0
+
+
+LIMITS = Limits()
+
+
+class Client:
+    """Makes every request that leaves this machine; safe to share between threads.
+
+    No cookies, no proxy, nothing from the environment; certificates are always checked. `authorities` is a PEM file
+    of those to trust instead of the system's. `resolve` finds the IP addresses of a host.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        limits: Limits = LIMITS,
+        clock: Callable[[], datetime],
+        authorities: Path | None = None,
+        resolve: Resolve = resolve,
+    ) -> None:
+        self._headers = {"User-Agent": user_agent, "Accept": "*/*", "Accept-Encoding": "gzip, br"}
+        self._limits = limits
+        self._clock = clock
+        self._resolve = resolve
+        self._tls = ssl.create_default_context(cafile=authorities) if authorities else httpx2.create_ssl_context(trust_env=False)
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None, *, first: int | None = None) -> Answer:
+        """Return what the server answers, whatever its status; only the `first` bytes of the body, where given.
+
+        Redirects are followed within the host; one to another host is returned, with `elsewhere`. Raises FetchError.
+        """
+        trail = [address(url)]
+        # one pool for one call: the time limit belongs to the call, and nothing stays open between two visits
+        wire = Wire(seconds=self._limits.seconds, most=self._limits.wire_bytes, resolve=self._resolve)
+        with httpcore2.ConnectionPool(ssl_context=self._tls, network_backend=wire) as pool:
+            while True:
+                here = trail[-1]
+                with _explained(here, wire), self._ask(pool, here, headers or {}) as response:
+                    there = ahead(trail, response.status, httpx2.Headers(response.headers).get_list("location"))
+                    if there is None or not same_site(here, there):
+                        answer = self._answer(here, response, wire, first)
+                        return replace(answer, hops=tuple(map(str, trail[:-1])), elsewhere=str(there) if there else None)
+                if len(trail) > self._limits.hops:
+                    raise failure("redirect", trail[0], f"it redirects more than {self._limits.hops} times")
+                trail.append(there)
+
+    def _ask(
+        self, pool: httpcore2.ConnectionPool, url: httpx2.URL, headers: Mapping[str, str]
+    ) -> AbstractContextManager[httpcore2.Response]:
+        """Send the request; the response is closed at the end of the `with`."""
+        target = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+        named = {"Host": url.netloc.decode("ascii"), **self._headers, **headers}
+        return pool.stream("GET", target, headers=[(name.encode(), value.encode()) for name, value in named.items()])
+
+    def _answer(self, url: httpx2.URL, response: httpcore2.Response, wire: Wire, first: int | None) -> Answer:
+        """Read the body, and put the facts together."""
+        headers = httpx2.Headers(response.headers)
+        body = b"".join(self._pieces(url, response, wire, first))[:first]
+        return Answer(
+            url=str(url),
+            status=response.status,
+            headers=tuple(headers.multi_items()),
+            body=body,
+            fetched_at=self._clock(),
+            wire_bytes=wire.received,
+            seconds=wire.took(),
+            not_modified=response.status == NOT_MODIFIED,
+        )
+
+    def _pieces(self, url: httpx2.URL, response: httpcore2.Response, wire: Wire, first: int | None) -> Iterator[bytes]:
+        """Yield the unpacked body, looking at clock and cap for every piece."""
+        named = httpx2.Headers(response.headers).get_list("content-encoding", split_commas=True)
+        packing = ", ".join(name.strip().lower() for name in named) or "identity"
+        if packing not in PACKINGS:
+            raise failure("encoding", url, f"the answer is packed as {packing!r}")
+        size = 0
+        for piece in unpack(response.iter_stream(), packing):
+            wire.left()
+            size += len(piece)
+            if size > self._limits.decoded_bytes:
+                message = f"it unpacks to more than {self._limits.decoded_bytes:,} bytes"
+                raise TooBigError(message)
+            yield piece
+            if first is not None and size >= first:
+                return
+
+    def close(self) -> None:
+        """Do nothing: no connection outlives its call. It is here so that callers need not know that."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@contextmanager
+def _explained(url: httpx2.URL, wire: Wire) -> Iterator[None]:
+    """Turn what the network raises into a FetchError."""
+    try:
+        yield
+    except EXPECTED as error:
+        raise explain(error, url, ended=wire.ended) from error

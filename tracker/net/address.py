@@ -1,0 +1,62 @@
+"""Addresses: which are accepted, and where a redirect may lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import httpx2
+
+from tracker.net.faults import failure
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PORTS = {"http": 80, "https": 443}
+HIGHEST_PORT = 65535
+
+
+def address(url: str) -> httpx2.URL:
+    """Return the address in its normal form, without a fragment. Raises FetchError of kind `address`."""
+    try:
+        parsed = _normal(httpx2.URL(url))
+    except httpx2.InvalidURL as error:
+        raise failure("address", repr(url), f"this is no address ({error})") from error
+    if not _usable(parsed):
+        raise failure("address", repr(url), "this is no address of a web page")
+    return parsed
+
+
+def ahead(trail: Sequence[httpx2.URL], status: int, locations: Sequence[str]) -> httpx2.URL | None:
+    """Return where the last address of the trail redirects to, None where it does not. Raises FetchError of kind `redirect`."""
+    if status not in REDIRECTS or not locations:
+        return None
+    here = trail[-1]
+    try:
+        there = _normal(here.join(locations[0]))
+    except httpx2.InvalidURL as error:
+        raise failure("redirect", here, f"it redirects to what is no address ({locations[0]!r})") from error
+    if not _usable(there):
+        raise failure("redirect", here, f"it redirects to what is no web page ({locations[0]!r})")
+    if here.raw_host == there.raw_host and (here.scheme, there.scheme) == ("https", "http"):
+        raise failure("redirect", here, "it redirects from https to http")
+    if there in trail:
+        raise failure("redirect", here, f"it redirects in a circle, to {there}")
+    return there
+
+
+def same_site(here: httpx2.URL, there: httpx2.URL) -> bool:
+    """Return whether both are on one host and port; the step from http to https at their usual ports counts as one."""
+    upgrade = (_place(here), _place(there)) == (("http", 80), ("https", 443))
+    return here.raw_host == there.raw_host and (upgrade or _place(here) == _place(there))
+
+
+def _place(url: httpx2.URL) -> tuple[str, int]:
+    return url.scheme, url.port or PORTS[url.scheme]
+
+
+def _normal(url: httpx2.URL) -> httpx2.URL:
+    # the raw path of an address without one is "/"
+    return url.copy_with(fragment=None, raw_path=url.raw_path)
+
+
+def _usable(url: httpx2.URL) -> bool:
+    port = PORTS.get(url.scheme, 0) if url.port is None else url.port
+    return url.scheme in PORTS and bool(url.raw_host) and not url.userinfo and 0 < port <= HIGHEST_PORT

@@ -1,0 +1,56 @@
+"""What is known of one publisher's pages, as data. A banner that leaks into text is mended here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How to find the document on a page.
+
+    `roots` are tried in order as (tag, attribute, value); what carries one of `skip_classes`, or is one of `skip_tags`, is
+    page frame. The patterns are matched at the start of a top-level heading, in any case.
+    """
+
+    name: str
+    roots: tuple[tuple[str, str, str], ...]
+    skip_tags: frozenset[str]
+    skip_classes: frozenset[str]
+    reference_headings: frozenset[str]
+    announcement: re.Pattern[str]
+    boilerplate: re.Pattern[str]
+    evidence: re.Pattern[str]
+    definition: re.Pattern[str]
+    citation: re.Pattern[str]
+    abstract: re.Pattern[str]
+    date_classes: frozenset[str]
+    board: re.Pattern[str]
+    professional: re.Pattern[str]
+    patient: re.Pattern[str]
+
+
+PDQ = Profile(
+    name="pdq",
+    roots=(("div", "class", "summary-sections"), ("div", "id", "bodyContent"), ("div", "id", "cgvBody")),
+    skip_tags=frozenset({"nav", "script", "style", "noscript", "template", "colgroup", "button", "form"}),
+    skip_classes=frozenset({"on-this-page", "in-this-section", "key-points", "pdq-hp-patient-toggle", "article-image-enlarge"}),
+    reference_headings=frozenset({"references", "bibliografía", "referencias"}),
+    announcement=re.compile(
+        r"(changes to this summary|latest updates to this summary|modificaciones a este|(últimas )?actualizaciones)", re.IGNORECASE
+    ),
+    boilerplate=re.compile(
+        r"(about this pdq|información sobre este (sumario|resumen)|sobre este (pdq|resumen|sumario))", re.IGNORECASE
+    ),
+    evidence=re.compile(r"(levels? of evidence|(grados?|niveles|nivel) de (comprobación|evidencia))", re.IGNORECASE),
+    definition=re.compile(r"popDefinition|/dictionaries/|/diccionarios?/", re.IGNORECASE),
+    citation=re.compile(r"#cit/(.+)\.(\d+)$"),
+    abstract=re.compile(r"^\[?\s*PUBMED Abstract\s*\]?$", re.IGNORECASE),
+    date_classes=frozenset({"document-dates", "cgdp-document-dates"}),
+    board=re.compile(r"/(editorial-boards|consejos-editoriales)/"),
+    professional=re.compile(r"health professional|profesionales de (la )?salud", re.IGNORECASE),
+    patient=re.compile(r"patient|pacientes", re.IGNORECASE),
+)
+
+PROFILES = {profile.name: profile for profile in (PDQ,)}

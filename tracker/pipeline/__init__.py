@@ -1,0 +1,1 @@
+"""The road: the verbs in their order, between the edges."""

@@ -1,0 +1,176 @@
+"""Which phrases a language must have."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tracker.model.announcement import Status
+from tracker.model.change import Kind, Reason, Significance
+from tracker.model.snapshot import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """The wording of one language: templates whose {fields} are filled in from a change. `en.py` tells what each is for."""
+
+    language: str
+    text_added: str
+    text_revised: str
+    text_removed: str
+    quote_added: str
+    quote_revised: str
+    quote_removed: str
+    more_sentences: tuple[str, str]
+    more_changes: str
+    also: str
+    standard: str
+    item_added: str
+    item_removed: str
+    item_revised: str
+    item_text_added: str
+    item_text_removed: str
+    item_quote_added: str
+    item_quote_removed: str
+    list_named: str
+    list_named_in: str
+    list_led: str
+    list_under: str
+    list_in_section: str
+    list_unknown: str
+    section_added: str
+    section_states: str
+    section_quotes: str
+    section_cites: str
+    section_removed: str
+    section_stated: str
+    section_quoted: str
+    section_renamed: str
+    named_section: str
+    sentence_section: str
+    section: str
+    subsection: str
+    size: str
+    moved_between: str
+    moved_within: str
+    moved: str
+    the_section: str
+    cited: str
+    study: str
+    studies: str
+    level: str
+    levels: str
+    more_references: str
+    with_level: str
+    studies_added: str
+    studies_added_to: str
+    study_removed: str
+    studies_removed: str
+    former: str
+    study_revised: str
+    study_rewritten: str
+    citations_revised: str
+    evidence_revised: str
+    evidence_added: str
+    evidence_removed: str
+    editorial: str
+    editorial_only: str
+    edit_changed: str
+    edit_added: str
+    edit_removed: str
+    more_edits: str
+    place: str
+    place_bare: str
+    link_added: str
+    link_revised: str
+    link_removed: str
+    image_added: str
+    image_revised: str
+    image_removed: str
+    description_added: str
+    description_revised: str
+    description_removed: str
+    citation_added: str
+    citation_removed: str
+    detail_revised: str
+    emphasis_added: str
+    emphasis_revised: str
+    emphasis_removed: str
+    more_links: str
+    emphasis: Mapping[str, str]
+    table_numbered: str
+    table_captioned: str
+    table_in_section: str
+    table_unknown: str
+    table_added: str
+    table_removed: str
+    caption_revised: str
+    row_added: str
+    row_removed: str
+    row_revised: str
+    row_rewritten: str
+    cell: str
+    cell_of_row: str
+    cell_of_column: str
+    cell_bare: str
+    more_cells: str
+    empty: str
+    note_added: str
+    note_removed: str
+    figure_added: str
+    figure_removed: str
+    figure_revised: str
+    figure_added_bare: str
+    figure_removed_bare: str
+    title_changed: str
+    fact_changed: str
+    facts: Mapping[str, str]
+    technical: Mapping[Reason, str]
+    technical_only: str
+    added: str
+    removed: str
+    revised: str
+    units: Mapping[Unit, str]
+    counts: Mapping[Unit, tuple[str, str]]
+    months: tuple[str, ...]
+    date: str
+    comma: str
+    both: str
+    last: str
+    kinds: Mapping[Kind, str]
+    significances: Mapping[Significance, str]
+    reasons: Mapping[Reason, str]
+    statuses: Mapping[Status, str]
+    compared: str
+    version: str
+    older: str
+    file: str
+    older_file: str
+    between: str
+    seen: str
+    dated: str
+    dated_same: str
+    undated: str
+    whole_document: str
+    changes: str
+    announced: str
+    unannounced: str
+    none_announced: str
+    none_unannounced: str
+    no_changes: str
+    technical_count: tuple[str, str]
+    not_announced: str
+    show_words: str
+    on_the_page: str
+    shown_by: str
+
+    def day(self, date: dt.date) -> str:
+        """Return a date as it is written."""
+        return self.date.format(month=self.months[date.month - 1], day=date.day, year=date.year)
+
+    def join(self, parts: Sequence[str]) -> str:
+        """Return "a", "a and b", or "a, b, and c"."""
+        if len(parts) < 3:  # noqa: PLR2004  two have a form of their own
+            return self.both.format(one=parts[0], other=parts[1]) if len(parts) > 1 else "".join(parts)
+        return self.comma.join(parts[:-1]) + self.last + parts[-1]

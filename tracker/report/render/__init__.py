@@ -1,0 +1,9 @@
+"""A report as text for terminals and mail, as a page of its own, and as JSON."""
+
+from __future__ import annotations
+
+from tracker.report.render.data import as_dict
+from tracker.report.render.page import as_html
+from tracker.report.render.text import as_text
+
+__all__ = ["as_dict", "as_html", "as_text"]

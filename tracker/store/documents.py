@@ -1,0 +1,82 @@
+"""Documents as they are kept. No row goes: a removed document is hidden, with its history."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from tracker.model.document import Audience, Document, State
+from tracker.model.errors import UsageError
+from tracker.model.snapshot import Facts
+from tracker.store.tables import DocumentRow, ScheduleRow
+
+
+def add(session: Session, *, slug: str, url: str, profile: str, every: dt.timedelta, added_at: dt.datetime) -> Document:  # noqa: PLR0913
+    """Keep a new document, active and due at `added_at`, or take a removed one of the same slug and address up again.
+
+    Raises UsageError naming the document that has the slug or the address already.
+    """
+    taken = session.scalars(select(DocumentRow).where(DocumentRow.url == url, DocumentRow.state != State.REMOVED)).first()
+    if taken is not None:
+        raise UsageError(f"{url} is tracked already, as '{taken.slug}'")
+    row = session.scalars(select(DocumentRow).where(DocumentRow.slug == slug)).first()
+    if row is not None and row.url != url:
+        raise UsageError(f"the name '{slug}' belongs to {row.url}; choose another name")
+    if row is None:
+        row = DocumentRow(slug=slug, url=url, added_at=added_at)
+        session.add(row)
+    row.profile, row.every_seconds, row.state = profile, int(every.total_seconds()), State.ACTIVE
+    session.flush()
+    session.merge(ScheduleRow(document_id=row.id, next_check_at=added_at))
+    session.flush()
+    session.refresh(row)
+    return from_row(row)
+
+
+def by_slug(session: Session, slug: str, *, include_removed: bool = False) -> Document:
+    """Return a document by its name. Raises UsageError where there is none."""
+    row = session.scalars(select(DocumentRow).where(DocumentRow.slug == slug)).first()
+    if row is None or (row.state == State.REMOVED and not include_removed):
+        raise UsageError(f"no document '{slug}'; see tracker documents")
+    return from_row(row)
+
+
+def all_documents(session: Session, *, include_removed: bool = False) -> list[Document]:
+    """Return all documents by slug, without the removed ones unless they are asked for."""
+    states = set(State) if include_removed else set(State) - {State.REMOVED}
+    return [from_row(row) for row in session.scalars(select(DocumentRow).where(DocumentRow.state.in_(states)).order_by(DocumentRow.slug))]
+
+
+def set_state(session: Session, document_id: int, state: State) -> None:
+    """Pause, take up or remove a document."""
+    session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(state=state))
+
+
+def describe(session: Session, document_id: int, facts: Facts) -> None:
+    """Keep what the document's page says of it as a whole: title, language, audience and board."""
+    values = {"title": facts.title, "language": facts.language, "audience": facts.audience, "board": facts.board}
+    session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(**values))
+
+
+def lock(session: Session, document_id: int) -> str:
+    """Return the document's slug, and let no other writer count its captures or versions until the transaction ends."""
+    return session.execute(select(DocumentRow.slug).where(DocumentRow.id == document_id).with_for_update()).scalar_one()
+
+
+def from_row(row: DocumentRow) -> Document:
+    """Return the noun of a row."""
+    return Document(
+        id=row.id,
+        slug=row.slug,
+        url=row.url,
+        profile=row.profile,
+        every=dt.timedelta(seconds=row.every_seconds),
+        state=State(row.state),
+        added_at=row.added_at,
+        title=row.title,
+        language=row.language,
+        audience=Audience(row.audience),
+        board=row.board,
+    )

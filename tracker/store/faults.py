@@ -1,0 +1,45 @@
+"""Which errors of a database are the world's, and how they are told to people."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from tracker.model.errors import StoreError
+
+WAIT_SECONDS = 10
+
+LOCKED = (f"was held by another program for {WAIT_SECONDS} seconds; try again", True)
+RACED = ("was changed by another program at the same moment; try again", True)
+UNREACHED = ("cannot be reached; check its address and that it runs", True)
+EXHAUSTED = ("has no memory or no connections left; try again later", True)
+FULL = ("cannot be written: the disk is full; free some space", False)
+READ_ONLY = ("cannot be written: it is read-only; check its permissions", False)
+UNOPENED = ("cannot be opened; check that its folder exists and its permissions", False)
+DISK = ("cannot be read or written: the disk gives errors; check it", False)
+DAMAGED = ("is damaged, or no database at all; restore a backup", False)
+
+# SQLite's primary result codes; any other (1: bad SQL, 19: a constraint) is a bug
+SQLITE = {5: LOCKED, 6: LOCKED, 7: EXHAUSTED, 8: READ_ONLY, 10: DISK, 11: DAMAGED, 13: FULL, 14: UNOPENED, 26: DAMAGED}
+# PostgreSQL's SQLSTATE, or the first characters of it
+POSTGRESQL = {
+    "25006": READ_ONLY, "53100": FULL, "55P03": LOCKED, "57P": UNREACHED,
+    "08": UNREACHED, "40": RACED, "53": EXHAUSTED, "58": DISK, "XX": DAMAGED,
+}  # fmt: skip
+
+
+def told(error: DBAPIError, place: str, *, reading: bool) -> StoreError | None:
+    """Return an error of the world (lock, disk, network) in one line that names the database; None for a bug.
+
+    `reading`: in a session that may only read, an attempt to write is a bug.
+    """
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    state = getattr(error.orig, "sqlstate", None)
+    if code is not None:
+        fault = SQLITE.get(code & 0xFF)
+    elif state is not None:
+        fault = next((POSTGRESQL[state[:length]] for length in (5, 3, 2) if state[:length] in POSTGRESQL), None)
+    else:
+        fault = UNREACHED if isinstance(error, OperationalError) else None
+    if fault is None or (reading and fault is READ_ONLY):
+        return None
+    return StoreError(f"the database {place} {fault[0]}", transient=fault[1])

@@ -1,0 +1,76 @@
+"""When documents are due, and who looks at them now: leases, each with a fencing number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
+
+from tracker.model.document import Document, State
+from tracker.store import documents
+from tracker.store.tables import DocumentRow, ScheduleRow
+
+
+def due(session: Session, now: dt.datetime, limit: int) -> list[Document]:
+    """Return active documents whose time has come and that nobody holds, the longest due first."""
+    rows = (
+        select(DocumentRow)
+        .join(ScheduleRow, ScheduleRow.document_id == DocumentRow.id)
+        .where(DocumentRow.state == State.ACTIVE, ScheduleRow.next_check_at <= now, _free(now))
+        .order_by(ScheduleRow.next_check_at, DocumentRow.id)
+        .limit(limit)
+    )
+    return [documents.from_row(row) for row in session.scalars(rows)]
+
+
+def claim(  # noqa: PLR0913
+    session: Session, document_id: int, owner: str, now: dt.datetime, until: dt.datetime, *, only_due: bool = False
+) -> int | None:
+    """Take the document until then; return the fencing number of this lease, or None where somebody else holds it.
+
+    `only_due`: None too where it is not due (any more), as for a scheduler that asked `due` a moment ago.
+    """
+    wanted = [ScheduleRow.document_id == document_id, _free(now)]
+    if only_due:
+        wanted.append(ScheduleRow.next_check_at <= now)
+    taken = update(ScheduleRow).where(*wanted).values(lease_owner=owner, lease_until=until, fence=ScheduleRow.fence + 1)
+    return session.execute(taken.returning(ScheduleRow.fence)).scalar_one_or_none()
+
+
+def release(session: Session, document_id: int, fence: int, next_check_at: dt.datetime) -> bool:
+    """Give the document back, due again at that time; return False where the lease is not ours any more.
+
+    Then the result came too late and must be dropped: call this in the transaction that keeps the result.
+    """
+    mine = (ScheduleRow.document_id == document_id, ScheduleRow.fence == fence, ScheduleRow.lease_until.is_not(None))
+    given = update(ScheduleRow).where(*mine).values(lease_owner=None, lease_until=None, next_check_at=next_check_at)
+    return session.execute(given.returning(ScheduleRow.document_id)).first() is not None
+
+
+def free_dead(session: Session, document_id: int, alive: Callable[[str], bool]) -> None:
+    """Give the document back where whoever holds it is surely dead, so that a restart need not wait for the lease to end."""
+    owner = session.execute(select(ScheduleRow.lease_owner).where(ScheduleRow.document_id == document_id)).scalar_one_or_none()
+    if owner is not None and not alive(owner):
+        dead = update(ScheduleRow).where(ScheduleRow.document_id == document_id, ScheduleRow.lease_owner == owner)
+        session.execute(dead.values(lease_owner=None, lease_until=None))
+
+
+def holders(session: Session) -> list[str]:
+    """Return who holds documents, each once."""
+    return list(session.scalars(select(ScheduleRow.lease_owner).where(ScheduleRow.lease_owner.is_not(None)).distinct()))
+
+
+def free(session: Session, owner: str) -> None:
+    """Give back all documents that somebody holds who is surely dead."""
+    session.execute(update(ScheduleRow).where(ScheduleRow.lease_owner == owner).values(lease_owner=None, lease_until=None))
+
+
+def next_at(session: Session, document_id: int) -> dt.datetime:
+    """Return when the document is due next."""
+    return session.execute(select(ScheduleRow.next_check_at).where(ScheduleRow.document_id == document_id)).scalar_one()
+
+
+def _free(now: dt.datetime) -> ColumnElement[bool]:
+    return or_(ScheduleRow.lease_until.is_(None), ScheduleRow.lease_until <= now)

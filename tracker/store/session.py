@@ -1,0 +1,138 @@
+"""The way to the database: transactions that either hold whole or leave nothing, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, NullPool, Pool, QueuePool, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.orm import Session
+
+from tracker.model.errors import StoreError
+from tracker.store import migrate
+from tracker.store.faults import WAIT_SECONDS, told
+from tracker.store.tables import Base
+
+# What SQLite is told at the begin of a transaction, for each purpose. A writer takes its lock at once: with a plain
+# BEGIN, two that read and then write would lose an update or fail. A migration rebuilds tables that others refer to.
+BEGINNINGS = {
+    "read": ("PRAGMA query_only=ON", "BEGIN"),
+    "write": ("PRAGMA query_only=OFF", "PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"),
+    "durable": ("PRAGMA query_only=OFF", "PRAGMA synchronous=FULL", "BEGIN IMMEDIATE"),
+    "migrate": ("PRAGMA foreign_keys=OFF", "PRAGMA synchronous=FULL", "BEGIN EXCLUSIVE"),
+}
+
+
+class Database:
+    """An open database whose tables fit the code; `open_database` makes it. Threads may share it."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._engine = _engine(url)
+        self._snapshot_options: dict[str, Any] = {}
+        if url.get_backend_name() == "postgresql":
+            self._snapshot_options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self.place = url.render_as_string() if self._snapshot_options else str(url.database)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that sees one state of the database and cannot write. Raises StoreError."""
+        engine = self._engine.execution_options(purpose="read", **self._snapshot_options)
+        with _telling(self.place, reading=True), Session(engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self, *, durable: bool = False) -> Iterator[Session]:
+        """Give a session that is committed at the end of the block, and undone by any exception. Raises StoreError.
+
+        On SQLite there is one writer at a time, from the begin of the block on; others wait for it. `durable`: what the
+        block wrote survives a power cut; without it, such a cut may undo the last blocks, whole.
+        """
+        engine = self._engine.execution_options(purpose="durable" if durable else "write")
+        with _telling(self.place), Session(engine, expire_on_commit=False) as session, session.begin():
+            session.connection()  # begins now, not at the first statement
+            yield session
+
+    def bring_up_to_date(self) -> None:
+        """Make the tables, or change them as the migrations say. Raises StoreError where a newer Tracker did so before."""
+        with self.read() as session:
+            behind = migrate.is_behind(session.connection(), self.place)
+        if behind:
+            alone = _engine(self._url, NullPool).execution_options(purpose="migrate")
+            with _telling(self.place), alone.begin() as connection:
+                migrate.upgrade(connection, self.place)
+
+    def close(self) -> None:
+        """Close all connections that are not in use."""
+        self._engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open a database, `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`, and bring its tables up to date.
+
+    An SQLite file that is not there is made; its folder is not. Raises StoreError, also for a database that a newer
+    Tracker has changed.
+    """
+    database = Database(_address(url))
+    try:
+        database.bring_up_to_date()
+    except StoreError:
+        database.close()
+        raise
+    return database
+
+
+def insert_new(session: Session, row: type[Base], **values: object) -> None:
+    """Insert a row unless there is one with its primary key; another program may do the same at this moment."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(row).values(**values).on_conflict_do_nothing())
+
+
+def _address(url: str) -> URL:
+    with suppress(ArgumentError):
+        address = make_url(url)
+        kept_in_file = address.get_backend_name() == "sqlite" and address.database not in {None, "", ":memory:"}
+        if kept_in_file or address.get_backend_name() == "postgresql":
+            return address
+    raise StoreError("a database address is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME; this is neither")
+
+
+def _engine(url: URL, pool: type[Pool] = QueuePool) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        wait = {"connect_timeout": WAIT_SECONDS, "options": f"-c lock_timeout={WAIT_SECONDS}s"}
+        try:
+            return create_engine(url, connect_args=wait, pool_pre_ping=True, poolclass=pool)
+        except ModuleNotFoundError as error:
+            raise StoreError('PostgreSQL needs one more package: pip install "tracker[postgres]"') from error
+    # the driver must begin nothing by itself: it would do so after the first SELECT, too late
+    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS, "isolation_level": None}, poolclass=pool)
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("PRAGMA foreign_keys=ON")
+        with suppress(sqlite3.OperationalError):  # another program is switching the file at this moment, for all of us
+            cursor.execute("PRAGMA journal_mode=WAL")
+
+
+def _begin(connection: Connection) -> None:
+    for statement in BEGINNINGS[connection.get_execution_options()["purpose"]]:
+        connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def _telling(place: str, *, reading: bool = False) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        fault = told(error, place, reading=reading)
+        if fault is None:
+            raise
+        raise fault from error
