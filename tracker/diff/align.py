@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from tracker.diff.joins import find_pieces
 from tracker.diff.references import ReferencePairs, pair_references
 from tracker.diff.sections import pair_sections
 from tracker.diff.sides import Side
+from tracker.diff.tables import column_change
 from tracker.model.snapshot import Block, Unit
 from tracker.text import likeness, normal, words
 
@@ -24,12 +25,18 @@ MOST_PAIRS = 250_000  # of one gap; beyond that only ids and equal texts pair
 
 @dataclass(slots=True)
 class Alignment:
-    """Entries that correspond, by index: `old_of` from newer to older, `new_of` the other way."""
+    """Entries that correspond, by index: `old_of` from newer to older, `new_of` the other way.
+
+    `new_pieces` are entries that were split off the older block of the entry they map to; `old_pieces` were merged into
+    the newer block of theirs.
+    """
 
     references: ReferencePairs
     old_of: dict[int, int] = field(default_factory=dict)
     new_of: dict[int, int] = field(default_factory=dict)
     moved: set[int] = field(default_factory=set)
+    new_pieces: dict[int, int] = field(default_factory=dict)
+    old_pieces: dict[int, int] = field(default_factory=dict)
 
     def pair(self, old: int, new: int) -> None:
         """Note that two entries correspond."""
@@ -41,7 +48,7 @@ class Alignment:
         pairs = {j: i for i, j in self.references.pairs.items()}
         renamed = {new: old for old, new in self.references.renamed.items()}
         moved = {self.old_of[j] for j in self.moved}
-        return Alignment(ReferencePairs(pairs, renamed), self.new_of, self.old_of, moved)
+        return Alignment(ReferencePairs(pairs, renamed), self.new_of, self.old_of, moved, self.old_pieces, self.new_pieces)
 
 
 def align(before: Side, after: Side) -> Alignment:
@@ -68,6 +75,9 @@ def _align(before: Side, after: Side) -> Alignment:
         found.pair(i, j)
     for old, new in sections.items():
         _pair_blocks(before, after, before.parts[old].blocks, after.parts[new].blocks, found)
+        _pair_reordered(before, after, before.parts[old].blocks, after.parts[new].blocks, found)
+    found.new_pieces = find_pieces(before, after, found.new_of, found.old_of)
+    found.old_pieces = find_pieces(after, before, found.old_of, found.new_of)
     _pair_moved(before, after, found)
     _mark_moved_sections(before, after, sections, found)
     return found
@@ -80,6 +90,19 @@ def _pair_blocks(before: Side, after: Side, old: list[int], new: list[int], foun
         plain = [normal(before.block(i).text) for i in gap_old], [normal(after.block(j).text) for j in gap_new]
         for rest_old, rest_new in _match(plain, gap_old, gap_new, found):
             _pair_alike(before, after, rest_old, rest_new, found)
+
+
+def _pair_reordered(before: Side, after: Side, old: list[int], new: list[int], found: Alignment) -> None:
+    """Pair what changed places within its section: however short, a text that went and came there once is the same one."""
+    lost, come = [i for i in old if i not in found.new_of], [j for j in new if j not in found.old_of]
+    if not lost or not come:
+        return
+    keys = [[(side.block(n).unit, normal(side.block(n).text)) for n in row] for side, row in ((before, lost), (after, come))]
+    counts = Counter(keys[0]), Counter(keys[1])
+    places = dict(zip(keys[0], lost, strict=True))
+    for key, j in zip(keys[1], come, strict=True):
+        if counts[0][key] == counts[1][key] == 1:
+            _move(found, places[key], j)
 
 
 def _match(
@@ -101,6 +124,7 @@ def _key(block: Block, renamed: dict[str, str]) -> tuple[object, ...]:
 
 def _pair_alike(before: Side, after: Side, old: list[int], new: list[int], found: Alignment) -> None:
     """Pair blocks of one gap by id and likeness, the surest first, never crossing."""
+    _pair_by_columns(before, after, old, new, found)
     if len(old) * len(new) > MOST_PAIRS:
         named = {after.block(j).anchor: j for j in new if after.block(j).anchor}
         scored = [(1.0, i, named[a]) for i in old if (a := before.block(i).anchor) in named]
@@ -113,6 +137,15 @@ def _pair_alike(before: Side, after: Side, old: list[int], new: list[int], found
             continue
         chosen.append((i, j))
         found.pair(i, j)
+
+
+def _pair_by_columns(before: Side, after: Side, old: list[int], new: list[int], found: Alignment) -> None:
+    """Pair the rows of a table that has one column more, or less."""
+    rows = [i for i in old if before.block(i).unit is Unit.TABLE_ROW], [j for j in new if after.block(j).unit is Unit.TABLE_ROW]
+    blocks = [before.block(i) for i in rows[0]], [after.block(j) for j in rows[1]]
+    if column_change(*blocks) is not None or column_change(blocks[1], blocks[0]) is not None:
+        for i, j in zip(*rows, strict=True):
+            found.pair(i, j)
 
 
 def _score(one: Block, other: Block, *, alone: bool) -> float:
@@ -141,8 +174,12 @@ def _first_cell(block: Block) -> str:
 
 def _pair_moved(before: Side, after: Side, found: Alignment) -> None:
     """Pair what left one place and came in another: equal and unmistakable texts, then very like ones."""
-    old = [i for part in before.parts for i in part.blocks if i not in found.new_of and _movable(before.block(i))]
-    new = [j for part in after.parts for j in part.blocks if j not in found.old_of and _movable(after.block(j))]
+    old = [
+        i for part in before.parts for i in part.blocks if i not in found.new_of and i not in found.old_pieces and _movable(before.block(i))
+    ]
+    new = [
+        j for part in after.parts for j in part.blocks if j not in found.old_of and j not in found.new_pieces and _movable(after.block(j))
+    ]
     if not old or not new:
         return
     texts = [Counter(normal(side.block(i).text) for part in side.parts for i in part.blocks) for side in (before, after)]
@@ -198,7 +235,8 @@ def _mark_moved_sections(before: Side, after: Side, sections: dict[int, int], fo
                 stayed.append((old, child))
             elif known or _known_elsewhere(before, old, sections):
                 found.moved.add(after.parts[child].head)
-        kept = set(_longest_rise([old for old, _ in stayed]))
+        weights = [1 + sum(before.parts[old].bag.values()) for old, _ in stayed]
+        kept = set(_heaviest_rise([old for old, _ in stayed], weights))
         found.moved.update(after.parts[child].head for old, child in stayed if old not in kept)
 
 
@@ -212,20 +250,15 @@ def _known_elsewhere(before: Side, old: int, sections: dict[int, int]) -> bool:
     return parent is None or parent in sections
 
 
-def _longest_rise(numbers: Iterable[int]) -> list[int]:
-    """Return a longest rising subsequence: what stayed in order while the rest moved."""
-    row = list(numbers)
-    tails: list[int] = []
-    ends: list[int] = []
-    previous: list[int] = []
-    for at, number in enumerate(row):
-        place = bisect_left(tails, number)
-        tails[place : place + 1] = [number]
-        ends[place : place + 1] = [at]
-        previous.append(ends[place - 1] if place else -1)
+def _heaviest_rise(numbers: list[int], weights: list[int]) -> list[int]:
+    """Return the rising subsequence of most weight: what stayed in order, so that the least text is said to have moved."""
+    best: list[tuple[int, int]] = []  # of those that end here: their weight, and the one before
+    for at, number in enumerate(numbers):
+        before = max(((best[n][0], n) for n in range(at) if numbers[n] < number), default=(0, -1))
+        best.append((before[0] + weights[at], before[1]))
     rise: list[int] = []
-    at = ends[-1] if ends else -1
+    at = max(range(len(best)), key=lambda n: best[n][0], default=-1)
     while at >= 0:
-        rise.append(row[at])
-        at = previous[at]
+        rise.append(numbers[at])
+        at = best[at][1]
     return rise[::-1]

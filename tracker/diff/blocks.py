@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 
 from tracker.diff.drafts import Draft, Work, tell_words, text_of
 from tracker.diff.marks import mark_changes
 from tracker.diff.sides import Side
 from tracker.diff.significance import judge
-from tracker.diff.tables import cell_changes, cell_pairs
-from tracker.diff.words import cell_redline
+from tracker.diff.tables import cell_changes, cell_pairs, column_change, column_text, table_rows, without_letters
+from tracker.diff.words import cell_redline, redline
 from tracker.model.change import Kind, Reason, Significance, Span
-from tracker.model.snapshot import MarkKind, Unit
+from tracker.model.snapshot import Block, MarkKind, Unit
 from tracker.text import normal
 
+NUMBERED = re.compile(r"^(?:Table|Figure|Cuadro|Tabla|Figura) \d+\.?\s*")
+TABLES = {Unit.TABLE, Unit.TABLE_ROW, Unit.TABLE_NOTE}
 SEPARATOR = " | "  # of a row's cells in its text
 SUBSTANTIVE, EDITORIAL = Significance.SUBSTANTIVE, Significance.EDITORIAL
 
 
 def block_changes(work: Work) -> None:
     """Make the changes of all blocks that no section's change holds."""
+    _columns(work)
     for part in work.after.parts:
-        for group in _groups(work.after, part.blocks, set(work.found.old_of) | set(work.held_new)):
+        for group in _groups(work.after, part.blocks, {*work.found.old_of, *work.found.new_pieces, *work.held_new}):
             _came(work, group)
         done: set[int] = set()
         for j in part.blocks:
@@ -33,7 +37,7 @@ def block_changes(work: Work) -> None:
             elif work.before.entries[i] != work.after.entries[j]:
                 _revised(work, i, j)
     for part in work.before.parts:
-        for group in _groups(work.before, part.blocks, set(work.found.new_of) | set(work.held_old)):
+        for group in _groups(work.before, part.blocks, {*work.found.new_of, *work.found.old_pieces, *work.held_old}):
             _went(work, group)
 
 
@@ -96,26 +100,66 @@ def _moved(work: Work, i: int, j: int) -> list[int]:
 
 
 def _revised(work: Work, i: int, j: int) -> None:
-    """Make a change of a block whose words, links, images, emphasis or studies are others now."""
+    """Make a change of a block whose words, links, images, emphasis or studies are others now, its split-off pieces with it."""
+    olds = sorted([i, *(n for n, whole in work.found.old_pieces.items() if whole == i)])
+    news = sorted([j, *(n for n, whole in work.found.new_pieces.items() if whole == j)])
     old, new = work.before.block(i), work.after.block(j)
-    draft = Draft(Kind.REVISED, new.unit, j, [i], [j])
-    grounds = judge(old.text, new.text)
+    draft = Draft(Kind.REVISED, new.unit, j, olds, news)
+    before, after = (" ".join(side.block(n).text for n in row) for side, row in ((work.before, olds), (work.after, news)))
+    grounds = _grounds(old, before, new, after)
     if grounds[0][0] is not Significance.TECHNICAL:
-        tell_words(draft, old.text, new.text)
+        tell_words(draft, before, after)
+        if not draft.passages and not draft.cells:  # every sentence stands on both sides
+            grounds = [(EDITORIAL, Reason.STRUCTURE)]
         draft.cells = cell_changes(work.before, i, work.after, j)
         pairs = cell_pairs(old, new) if old.cells and new.cells else []
         draft.redline = cell_redline(pairs, SEPARATOR) if pairs else draft.redline
         draft.judged = grounds
     else:
         draft.before, draft.after, draft.redline = old.text, new.text, (Span("=", new.text),)
+    if len(olds) + len(news) > len((i, j)):
+        draft.before, draft.after, draft.said = text_of(work.before, olds), text_of(work.after, news), True
+        draft.redline = redline(before, after)
+        draft.judge(EDITORIAL, Reason.STRUCTURE)
     _marks(work, draft, i, j)
     if draft.judged:
         work.add(draft)
 
 
+def _grounds(old: Block, before: str, new: Block, after: str) -> list[tuple[Significance, Reason]]:
+    """Judge the texts, the number of a table or figure and the letter of a note aside."""
+    if before != after and NUMBERED.sub("", before) == NUMBERED.sub("", after) and new.unit in {Unit.TABLE, Unit.FIGURE}:
+        return [(EDITORIAL, Reason.RENUMBERING)]
+    if new.unit in TABLES and normal(without_letters(old)) == normal(without_letters(new)) and normal(before) != normal(after):
+        return [(EDITORIAL, Reason.EMPHASIS)]
+    return judge(before, after)
+
+
+def _columns(work: Work) -> None:
+    """Make one change of a column that came or went in all rows of a table."""
+    for j in [n for part in work.after.parts for n in part.blocks if work.after.block(n).unit is Unit.TABLE]:
+        i = work.found.old_of.get(j)
+        if i is None or j in work.held_new:
+            continue
+        rows = table_rows(work.before, i), table_rows(work.after, j)
+        blocks = [work.before.block(n) for n in rows[0]], [work.after.block(n) for n in rows[1]]
+        if [work.found.old_of.get(n) for n in rows[1]] != rows[0]:
+            continue
+        came, went = column_change(*blocks), column_change(blocks[1], blocks[0])
+        if came is not None or went is not None:
+            draft = Draft(Kind.REVISED, Unit.TABLE_COLUMN, rows[1][0], *rows)
+            draft.kind, side = (Kind.ADDED, blocks[1]) if came is not None else (Kind.REMOVED, blocks[0])
+            text = "\n".join(column_text(block, came if came is not None else went or 0) for block in side)
+            draft.before, draft.after = (None, text) if came is not None else (text, None)
+            draft.said = True
+            draft.redline = (Span("+" if came is not None else "-", text),)
+            draft.judge(SUBSTANTIVE, Reason.TEXT)
+            work.add(draft)
+
+
 def _marks(work: Work, draft: Draft, i: int, j: int) -> None:
     for reason, link in mark_changes(work.before, i, work.after, j, work.found):
-        draft.judge(SUBSTANTIVE if reason is Reason.IMAGE else EDITORIAL, reason)
+        draft.judge(SUBSTANTIVE if reason in {Reason.IMAGE, Reason.NUMBER} else EDITORIAL, reason)
         draft.links.append(link)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from tracker.diff.blocks import cites
@@ -12,6 +13,7 @@ from tracker.model.change import Action, Kind, LinkChange, Reason, Significance
 from tracker.model.snapshot import Block, Head, Reference, Role, Unit
 from tracker.text import author_label
 
+ACCESSED = re.compile(r"(?:Last accessed|Último acceso|Consultado|Fecha de (?:último )?acceso)[^.]*", re.IGNORECASE)
 SUBSTANTIVE, TECHNICAL = Significance.SUBSTANTIVE, Significance.TECHNICAL
 
 
@@ -62,14 +64,35 @@ def _telling(work: Work, citing: list[int], *, added: bool) -> Draft | None:
     held = work.held_new if added else work.held_old
     drafts = [held[i] for i in citing if i in held and (held[i].said or held[i].kind is Kind.MOVED)]
     whole = [d for d in drafts if d.kind is (Kind.ADDED if added else Kind.REMOVED)]
-    return next(iter([*whole, *drafts]), None)
+    along = [d for i in citing if (d := _moved_section(work, i, added=added))]
+    return next(iter([*whole, *drafts, *along]), None)
+
+
+def _moved_section(work: Work, index: int, *, added: bool) -> Draft | None:
+    """Return the change of the section that moved with all that stands in it, where `index` stands in one."""
+    side, held = (work.after, work.held_new) if added else (work.before, work.held_old)
+    number: int | None = side.home[index]
+    while number is not None:
+        draft = held.get(side.parts[number].head)
+        if draft and draft.kind in {Kind.MOVED, Kind.RENAMED} and draft.new[0] in work.found.moved:
+            return draft
+        number = side.parts[number].parent
+    return None
 
 
 def _alone(work: Work, side: Side, index: int, citing: list[int], *, added: bool) -> Draft:
     """Make a change of its own for a reference that no changed text cites; the blocks with one mark more or less go with it."""
     kind = Kind.ADDED if added else Kind.REMOVED
     text = side.reference(index).text
-    free = [i for i in citing if i not in (work.held_new if added else work.held_old)]
+    known = work.held_new if added else work.held_old
+    for near in (known[i] for i in citing if i in known and known[i].unit is Unit.REFERENCE):
+        if near.kind is kind:  # more than one study at the same place
+            near.before, near.after = (near.before, f"{near.after}\n{text}") if added else (f"{near.before}\n{text}", near.after)
+            return near
+        if near.kind is Kind.ADDED and not added and len(near.references) == 1:
+            near.kind, near.before = Kind.REVISED, text  # another study in its place
+            return near
+    free = [i for i in citing if i not in known]
     order = float((free or citing or [index])[0]) if added else work.order_of((citing or [index])[0])
     draft = Draft(kind, Unit.REFERENCE, order, place=(free or citing or [index])[0])
     work.add(draft)
@@ -79,7 +102,7 @@ def _alone(work: Work, side: Side, index: int, citing: list[int], *, added: bool
     else:
         draft.before = text
         draft.old = [index]
-    (work.held_new if added else work.held_old)[index] = draft
+    known[index] = draft
     for i in free:
         other = work.found.old_of.get(i) if added else work.found.new_of.get(i)
         work.hold(draft, old=other if added else i, new=i if added else other)
@@ -98,7 +121,8 @@ def _corrected(work: Work) -> None:
         draft.said = False
         draft.links = _details(one, other)
         draft.references.append(reference_change(work.after, j, number[j], Action.REVISED))
-        draft.judge(SUBSTANTIVE, Reason.REFERENCE)
+        accessed = ACCESSED.sub("", one.text) == ACCESSED.sub("", other.text) and one.pmid == other.pmid
+        draft.judge(Significance.EDITORIAL if accessed else SUBSTANTIVE, Reason.REFERENCE)
         work.add(draft)
         if one.key != other.key:
             for citing in _citing(work.after, j):  # these differ by the key alone, which is no number but the study's text
@@ -131,21 +155,26 @@ def _cited_otherwise(work: Work) -> None:
         item = work.after.item(j)
         if not isinstance(item, Block | Head) or work.before.entries[i] == work.after.entries[j] or work.after.role(j) is Role.ANNOUNCEMENT:
             continue
-        olds = {renamed.get(key, key) for key in cites(work.before, i)}
-        news = cites(work.after, j)
+        draft = work.held_new.get(j)
+        whole = draft.kind is Kind.REVISED if draft else False  # a split block cites what its pieces cite
+        olds = {renamed.get(key, key) for n in (draft.old if draft and whole else [i]) for key in _block_cites(work.before, n)}
+        news = {key for n in (draft.new if draft and whole else [j]) for key in _block_cites(work.after, n)}
         told = _told(work, i, j)
         links = [
             *(LinkChange("citation", "", _name(work.after, j, key)) for key in sorted(news - olds - told)),
             *(LinkChange("citation", _name(work.before, i, key), "") for key in sorted(olds - news - told)),
         ]
-        if not links:
+        if not links or (draft and all(link in draft.links for link in links)):
             continue
-        draft = work.held_new.get(j)
         if draft is None:
             block = work.after.block(j)
             draft = work.add(Draft(Kind.REVISED, block.unit, j, [i], [j], before=work.before.block(i).text, after=block.text))
         draft.links += links
         draft.judge(SUBSTANTIVE, Reason.REFERENCE)
+
+
+def _block_cites(side: Side, index: int) -> set[str]:
+    return cites(side, index) if isinstance(side.item(index), Block | Head) else set()
 
 
 def _told(work: Work, i: int, j: int) -> set[str]:

@@ -8,6 +8,7 @@ from tracker.diff.citations import reference_changes
 from tracker.diff.drafts import Draft, Work, text_of
 from tracker.diff.script import write_script
 from tracker.diff.sides import Side, ready
+from tracker.diff.significance import judge
 from tracker.model.change import Changeset, Kind, Reason, Significance
 from tracker.model.snapshot import Content, Facts, Head, Reference, Role, Unit
 from tracker.text import normal
@@ -39,14 +40,14 @@ def _facts(work: Work) -> None:
     if old == new or not isinstance(old, Facts) or not isinstance(new, Facts):
         return
     titled = normal(old.title) != normal(new.title)
-    draft = Draft(Kind.RENAMED if titled else Kind.REVISED, Unit.DOCUMENT, 0, [0], [0])
     if titled:
+        draft = work.add(Draft(Kind.RENAMED, Unit.DOCUMENT, 0, [0], [0], before=old.title, after=new.title))
         draft.judge(Significance.SUBSTANTIVE, Reason.STRUCTURE)
-        draft.before, draft.after = old.title, new.title
-    elif old.updated != new.updated:
-        draft.before, draft.after = (date.isoformat() if date else "" for date in (old.updated, new.updated))
-    draft.judge(Significance.TECHNICAL, Reason.DATE if old.updated != new.updated else Reason.FACTS)
-    work.add(draft)
+    if old.updated != new.updated or not titled:
+        draft = work.add(Draft(Kind.REVISED, Unit.DOCUMENT, 0, *([], []) if titled else ([0], [0])))
+        draft.judge(Significance.TECHNICAL, Reason.DATE if old.updated != new.updated else Reason.FACTS)
+        if old.updated != new.updated:
+            draft.before, draft.after = (date.isoformat() if date else "" for date in (old.updated, new.updated))
 
 
 def _announcement(work: Work) -> None:
@@ -77,7 +78,8 @@ def _sections(work: Work) -> None:
         old, new = work.before.block(i).text, work.after.block(part.head).text
         if normal(old) != normal(new):
             draft = Draft(Kind.RENAMED, Unit.SECTION, part.head, [i], [part.head], before=old, after=new)
-            draft.judge(Significance.SUBSTANTIVE, Reason.STRUCTURE)
+            form = judge(old, new)[0]
+            draft.judge(*(form if form[0] is Significance.EDITORIAL else (Significance.SUBSTANTIVE, Reason.STRUCTURE)))
             work.add(draft)
         elif part.head in work.found.moved:
             draft = Draft(Kind.MOVED, Unit.SECTION, part.head, [i], [part.head], before=old, after=new)
@@ -124,6 +126,11 @@ def _unknown_below(side: Side, head: int, known: set[int]) -> list[int]:
     return entries
 
 
+def _text(side: Side, index: int) -> str:
+    item = side.item(index)
+    return item.text if isinstance(item, Reference) else side.block(index).text
+
+
 def _technical(work: Work) -> None:
     """Gather what differs without a word, link, image or emphasis changing, once for each top-level section."""
     rest: dict[int, list[int]] = {}
@@ -132,7 +139,8 @@ def _technical(work: Work) -> None:
             rest.setdefault(work.after.top(j).head, []).append(j)
     for head, entries in rest.items():
         draft = Draft(Kind.REVISED, Unit.SECTION, head + 0.25, [work.found.old_of[j] for j in entries], entries, place=head)
-        draft.judge(Significance.TECHNICAL, Reason.MARKUP)
+        typeset = any(_text(work.before, work.found.old_of[j]) != _text(work.after, j) for j in entries)
+        draft.judge(Significance.TECHNICAL, Reason.TYPOGRAPHY if typeset else Reason.MARKUP)
         work.add(draft)
     order = [i for j in range(len(work.after.entries)) if (i := work.found.old_of.get(j)) is not None]
     if not work.drafts and order != list(range(len(work.before.entries))):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tracker.diff.align import Alignment
+from tracker.diff.claims import cell_claims, claims, list_claim
 from tracker.diff.sides import Side
 from tracker.diff.tables import caption
 from tracker.diff.words import passages, redline
-from tracker.model.change import CellChange, Change, Kind, LinkChange, Passage, Reason, ReferenceChange, Significance, Span
+from tracker.model.change import CellChange, Change, Claim, Kind, LinkChange, Passage, Reason, ReferenceChange, Significance, Span
 from tracker.model.snapshot import Block, Head, Reference, Role, Unit
 
 RANK = {Significance.SUBSTANTIVE: 0, Significance.EDITORIAL: 1, Significance.TECHNICAL: 2}
@@ -76,17 +77,18 @@ class Work:
 
     def finish(self, draft: Draft, number: int) -> Change:
         """Make the change: its place, texts, grounds and entries."""
-        removed = not draft.new and bool(draft.old)
+        removed = draft.kind is Kind.REMOVED or (not draft.new and bool(draft.old))
         side, entries = (self.before, draft.old) if removed else (self.after, draft.new)
         place = draft.place if draft.place is not None else entries[0] if entries else 0
         significance, reasons = self._significance(draft, side, place)
         path = side.part(place).path if place else ()
         origin = self.before.part(draft.old[0]).path if draft.kind is Kind.MOVED else ()
+        above = lead(side, place) if place else ""
         return Change(
             id=f"c{number}", kind=draft.kind, unit=draft.unit, significance=significance, reasons=reasons, section=path,
             anchor=next(iter(_own_anchors(side, [place] if place else [])), None), before=draft.before, after=draft.after,
             references=tuple(draft.references), passages=draft.passages, redline=draft.redline, cells=draft.cells,
-            links=tuple(draft.links), lead=lead(side, place) if place else "", origin=origin,
+            links=tuple(draft.links), claims=_claims(draft, above, significance), lead=above, origin=origin,
             anchors=_anchors(side, place, entries), old=tuple(self.before.entries[i] for i in draft.old),
             new=tuple(self.after.entries[j] for j in draft.new),
         )  # fmt: skip
@@ -99,6 +101,14 @@ class Work:
         if shared and significance is not Significance.TECHNICAL:
             return Significance.EDITORIAL, (Reason.BOILERPLATE, *reasons)
         return significance, reasons
+
+
+def _claims(draft: Draft, above: str, significance: Significance) -> tuple[Claim, ...]:
+    if significance is not Significance.SUBSTANTIVE:
+        return ()
+    if draft.kind in {Kind.ADDED, Kind.REMOVED}:
+        return list_claim(above, draft.before, draft.after) if draft.unit is Unit.LIST_ITEM else ()
+    return cell_claims(draft.cells) if draft.cells else claims(draft.passages) if draft.unit is not Unit.REFERENCE else ()
 
 
 def tell_words(draft: Draft, before: str | None, after: str | None) -> None:

@@ -51,11 +51,17 @@ def _emphasis(one: Block, other: Block) -> list[tuple[Reason, LinkChange]]:
     out = []
     for words, kind in olds - news:
         if _in_both(words, one, other):
-            out.append((Reason.EMPHASIS, LinkChange(words, EMPHASIS[kind], "")))
+            out.append((_weight(words, kind), LinkChange(words, EMPHASIS[kind], "")))
     for words, kind in news - olds:
         if _in_both(words, one, other):
-            out.append((Reason.EMPHASIS, LinkChange(words, "", EMPHASIS[kind])))
+            out.append((_weight(words, kind), LinkChange(words, "", EMPHASIS[kind])))
     return out
+
+
+def _weight(words: str, kind: MarkKind) -> Reason:
+    """Return why it matters: a raised or lowered digit is part of a number, 10 to the 6th is not 106."""
+    number = kind in {MarkKind.SUPERSCRIPT, MarkKind.SUBSCRIPT} and any(c.isdigit() for c in words)
+    return Reason.NUMBER if number else Reason.EMPHASIS
 
 
 def _spans(block: Block, kinds: set[MarkKind]) -> dict[tuple[str, int], str]:

@@ -12,6 +12,14 @@ from tracker.text import normal, tokens
 # Signs that carry meaning in a medical text: "P < .05" is not "P > .05".
 MEANING = frozenset("<>≤≥=≠±%+×~≈°µ/&*†‡§−")
 LEVEL = re.compile(r"(?:levels? of evidence|(?:grados?|nivel(?:es)?) de (?:comprobación|evidencia))[:\s]*([^\s\],;.]+)", re.IGNORECASE)
+LONG_WORD = 5  # of shorter words one letter often makes another word
+DOUBLED = re.compile(r"(.)\1+")
+BRITISH = (
+    (re.compile("ae|oe"), "e"),
+    (re.compile("our"), "or"),
+    (re.compile("is(e|ed|es|ing|ation)$"), r"iz\1"),
+    (re.compile("tre$"), "ter"),
+)
 SUBSTANTIVE, EDITORIAL, TECHNICAL = Significance.SUBSTANTIVE, Significance.EDITORIAL, Significance.TECHNICAL
 
 
@@ -21,10 +29,14 @@ def judge(before: str, after: str) -> list[tuple[Significance, Reason]]:
     if one == other:
         return [(TECHNICAL, Reason.TYPOGRAPHY)]
     olds, news = _meaning(one), _meaning(other)
-    if [t.lower() for t in olds] == [t.lower() for t in news]:
+    if olds == news:
         return [(EDITORIAL, Reason.PUNCTUATION)]
+    if [t.lower() for t in olds] == [t.lower() for t in news]:
+        return [(EDITORIAL, Reason.CASE)]
     if _numbers(olds) == _numbers(news) and _plain("".join(olds)) == _plain("".join(news)):
         return [(EDITORIAL, Reason.SPELLING)]  # "follow-up" for "followup", "naive" for "naïve"
+    if len(olds) == len(news) and all(a == b or _spelt(a.lower(), b.lower()) for a, b in zip(olds, news, strict=True)):
+        return [(EDITORIAL, Reason.SPELLING)]
     levels = LEVEL.findall(one), LEVEL.findall(other)
     olds, news = (_meaning(LEVEL.sub("", text)) for text in (one, other))
     found = [
@@ -33,6 +45,19 @@ def judge(before: str, after: str) -> list[tuple[Significance, Reason]]:
         (_words(olds) != _words(news), Reason.TEXT),
     ]
     return [(SUBSTANTIVE, reason) for told, reason in found if told] or [(SUBSTANTIVE, Reason.TEXT)]
+
+
+def _spelt(one: str, other: str) -> bool:
+    """Tell whether two long words surely are one in two spellings: a letter doubled or not, British or American."""
+    if min(len(one), len(other)) < LONG_WORD or not (one.isalpha() and other.isalpha()):
+        return False
+    return DOUBLED.sub(r"\1", _american(one)) == DOUBLED.sub(r"\1", _american(other))
+
+
+def _american(word: str) -> str:
+    for british, american in BRITISH:
+        word = british.sub(american, word)
+    return word
 
 
 def _meaning(text: str) -> list[str]:

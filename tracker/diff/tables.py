@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.diff.sides import Side
 from tracker.model.change import CellChange
-from tracker.model.snapshot import Block, Cell, Unit
+from tracker.model.snapshot import Block, Cell, MarkKind, Unit
 from tracker.text import normal
 
 
@@ -33,6 +33,43 @@ def cell_pairs(one: Block, other: Block) -> list[tuple[str, str]]:
     """Return the texts of the cells side by side; none where the rows have not as many."""
     olds, news = _texts(one), _texts(other)
     return list(zip(olds, news, strict=True)) if len(olds) == len(news) else []
+
+
+def column_change(one: list[Block], other: list[Block]) -> int | None:
+    """Return which column `other` has beside those of `one`, where that is all of the difference of their rows; else None."""
+    rows = [([normal(t) for t in _texts(a)], [normal(t) for t in _texts(b)]) for a, b in zip(one, other, strict=False)]
+    if len(one) != len(other) or len(rows) < 2 or any(len(b) != len(a) + 1 for a, b in rows):  # noqa: PLR2004  a single row shows no column
+        return None
+    for k in range(min(len(b) for _, b in rows)):
+        if all(a[:k] == b[:k] and a[k:] == b[k + 1 :] for a, b in rows):
+            return k
+    return None
+
+
+def table_rows(side: Side, index: int) -> list[int]:
+    """Return the rows of the table whose caption stands at `index`."""
+    rows = []
+    for at in side.part(index).blocks:
+        if at > index:
+            block = side.block(at)
+            if block.unit not in {Unit.TABLE_ROW, Unit.TABLE_NOTE}:
+                break
+            rows += [at] if block.unit is Unit.TABLE_ROW else []
+    return rows
+
+
+def column_text(block: Block, column: int) -> str:
+    """Return the text of the cell that is the row's n-th, from 0."""
+    return _text(block, block.cells[column])
+
+
+def without_letters(block: Block) -> str:
+    """Return the text without the raised letters and signs that point to notes."""
+    text = block.text
+    for mark in sorted(block.marks, key=lambda m: -m.start):
+        if mark.kind is MarkKind.SUPERSCRIPT and not any(c.isdigit() for c in text[mark.start : mark.end]):
+            text = text[: mark.start] + text[mark.end :]
+    return text
 
 
 def columns(side: Side, index: int) -> dict[int, str]:

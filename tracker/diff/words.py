@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 
 from diff_match_patch import diff_match_patch
@@ -17,8 +18,14 @@ SURROGATES = (0xD800, 0xE000)
 
 
 def passages(before: str, after: str) -> tuple[Passage, ...]:
-    """Return the sentences that came, went or changed, in order; a changed one has both sides."""
-    return tuple(Passage(old, new) for old, new in _rows(before, after) if normal(old) != normal(new))
+    """Return the sentences that came, went or changed, in order; a changed one has both sides.
+
+    A sentence that only changed its place came and went nowhere: it is left out.
+    """
+    rows = [(old, new) for old, new in _rows(before, after) if normal(old) != normal(new)]
+    gone, come = Counter(normal(old) for old, new in rows if not new), Counter(normal(new) for old, new in rows if not old)
+    moved = gone & come
+    return tuple(Passage(old, new) for old, new in rows if (old and new) or not moved[normal(old or new)])
 
 
 def redline(before: str, after: str) -> tuple[Span, ...]:

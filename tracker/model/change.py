@@ -37,6 +37,7 @@ class Reason(StrEnum):
     STRUCTURE = "structure"  # a section, list or table changed its place or name
     SPELLING = "spelling"
     PUNCTUATION = "punctuation"
+    CASE = "capital letters"
     LINK = "link target"
     EMPHASIS = "emphasis"
     BOILERPLATE = "boilerplate"
@@ -94,6 +95,28 @@ class CellChange:
     after: str
 
 
+class ClaimKind(StrEnum):
+    """What kind of statement about the subject changed."""
+
+    NUMBER = "number"
+    SAMPLE = "sample size"
+    EVIDENCE = "level of evidence"
+    APPROVAL = "approval"
+    LISTED = "list"
+    HEDGING = "hedging"
+    NEGATION = "negation"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A typed statement before and after: "3-year event-free survival", "41%", "44%". An empty side was not there."""
+
+    kind: ClaimKind
+    context: str
+    before: str
+    after: str
+
+
 @dataclass(frozen=True, slots=True)
 class LinkChange:
     """A link, image or emphasis of unchanged words that changed; an empty side is none."""
@@ -126,6 +149,7 @@ class Change:
     redline: tuple[Span, ...] = ()
     cells: tuple[CellChange, ...] = ()
     links: tuple[LinkChange, ...] = ()
+    claims: tuple[Claim, ...] = ()
     lead: str = ""
     origin: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ class Unit(StrEnum):
     LIST_ITEM = "list_item"
     TABLE = "table"
     TABLE_ROW = "table_row"
+    TABLE_COLUMN = "table_column"
     TABLE_NOTE = "table_note"
     FIGURE = "figure"
     REFERENCE = "reference"

@@ -30,7 +30,10 @@ NEVER_EDITORIAL = [
 ]
 EDITORIAL = [
     ("However it grows slowly.", "However, it grows slowly.", Reason.PUNCTUATION),
-    ("The Tumor grows", "The tumor grows", Reason.PUNCTUATION),
+    ("The Tumor grows", "The tumor grows", Reason.CASE),
+    ("two metastasess", "two metastases", Reason.SPELLING),
+    ("tumour", "tumor", Reason.SPELLING),
+    ("randomised trials", "randomized trials", Reason.SPELLING),
     ("a followup visit", "a follow-up visit", Reason.SPELLING),
     ("a naive cell", "a naïve cell", Reason.SPELLING),
     ("(see below)", "see below", Reason.PUNCTUATION),
