@@ -11,7 +11,7 @@ from tracker.diff.joins import find_pieces
 from tracker.diff.references import ReferencePairs, pair_references
 from tracker.diff.sections import pair_sections
 from tracker.diff.sides import Side
-from tracker.diff.tables import column_change
+from tracker.diff.tables import column_change, table_rows
 from tracker.model.snapshot import Block, Unit
 from tracker.text import likeness, normal, words
 
@@ -19,7 +19,7 @@ LIKE = 0.5  # from here on two blocks of one gap are the same one, revised
 SAME_ID = 0.2  # two blocks with one id need less
 ALONE = 0.25  # and so do the only two of a gap
 MOVED_LIKE = 0.8  # a block that moved and was touched on the way
-MOVED_WORDS = 6  # a shorter text says too little to be known again elsewhere
+MOVED_WORDS = 3  # a shorter text says too little to be known again elsewhere
 MOST_PAIRS = 250_000  # of one gap; beyond that only ids and equal texts pair
 
 
@@ -78,6 +78,7 @@ def _align(before: Side, after: Side) -> Alignment:
         _pair_reordered(before, after, before.parts[old].blocks, after.parts[new].blocks, found)
     found.new_pieces = find_pieces(before, after, found.new_of, found.old_of)
     found.old_pieces = find_pieces(after, before, found.old_of, found.new_of)
+    _pair_moved_tables(before, after, found)
     _pair_moved(before, after, found)
     _mark_moved_sections(before, after, sections, found)
     return found
@@ -172,6 +173,25 @@ def _first_cell(block: Block) -> str:
     return normal(block.text[block.cells[0].start : block.cells[0].end]) if block.cells else ""
 
 
+def _pair_moved_tables(before: Side, after: Side, found: Alignment) -> None:
+    """Pair a table that left one section and came in another, row by row: the same caption and id, or the same text."""
+    tables = [
+        [n for part in side.parts for n in part.blocks if side.block(n).unit is Unit.TABLE and n not in known]
+        for side, known in ((before, found.new_of), (after, found.old_of))
+    ]
+    for i in tables[0]:
+        for j in tables[1]:
+            rows = [i, *table_rows(before, i)], [j, *table_rows(after, j)]
+            one, other = [normal(before.block(n).text) for n in rows[0]], [normal(after.block(n).text) for n in rows[1]]
+            same = one == other or (one[0] == other[0] != "" and before.block(i).anchor == after.block(j).anchor)
+            free = i not in found.new_of and j not in found.old_of and all(n not in found.new_of for n in rows[0])
+            if same and free and _same_role(before, i, after, j):
+                for op, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+                    if op == "equal":
+                        for m, n in zip(rows[0][a:b], rows[1][c:d], strict=True):
+                            _move(found, m, n)
+
+
 def _pair_moved(before: Side, after: Side, found: Alignment) -> None:
     """Pair what left one place and came in another: equal and unmistakable texts, then very like ones."""
     old = [
@@ -200,7 +220,7 @@ def _pair_moved_alike(before: Side, after: Side, old: list[int], new: list[int],
         a = words(before.block(i).text)
         for j in new:
             b = words(after.block(j).text)
-            if min(len(a), len(b)) >= 2 * MOVED_WORDS and 2 * min(len(a), len(b)) >= MOVED_LIKE * (len(a) + len(b)):
+            if min(len(a), len(b)) >= 4 * MOVED_WORDS and 2 * min(len(a), len(b)) >= MOVED_LIKE * (len(a) + len(b)):
                 like = likeness(a, b)
                 if like >= MOVED_LIKE and _same_role(before, i, after, j):
                     scored.append((like, i, j))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from tracker.diff.drafts import Draft, Work, tell_words, text_of
+from tracker.diff.drafts import Draft, Work, lead, tell_words, text_of
 from tracker.diff.marks import mark_changes
 from tracker.diff.sides import Side
 from tracker.diff.significance import judge
@@ -89,7 +89,9 @@ def _moved(work: Work, i: int, j: int) -> list[int]:
         old, new = [*old, old[-1] + 1], [*new, new[-1] + 1]
     draft = Draft(Kind.MOVED, work.after.block(j).unit, j, old, new)
     before, after = text_of(work.before, old), text_of(work.after, new)
-    draft.judge(EDITORIAL, Reason.STRUCTURE)
+    # An option that goes from one list to another is another option: "under study" is not "standard".
+    relisted = work.after.block(j).unit is Unit.LIST_ITEM and normal(lead(work.before, i)) != normal(lead(work.after, j))
+    draft.judge(SUBSTANTIVE if relisted else EDITORIAL, Reason.STRUCTURE)
     draft.before, draft.after = before, after
     if normal(before) != normal(after):
         tell_words(draft, before, after)

@@ -9,9 +9,9 @@ from tracker.diff.blocks import cites
 from tracker.diff.drafts import Draft, Work, tell_words
 from tracker.diff.references import numbers, reference_change, same_entry
 from tracker.diff.sides import Side
-from tracker.model.change import Action, Kind, LinkChange, Reason, Significance
+from tracker.model.change import Action, Kind, LinkChange, LinkKind, Reason, Significance
 from tracker.model.snapshot import Block, Head, Reference, Role, Unit
-from tracker.text import author_label
+from tracker.text import author_label, normal, words
 
 ACCESSED = re.compile(r"(?:Last accessed|Último acceso|Consultado|Fecha de (?:último )?acceso)[^.]*", re.IGNORECASE)
 SUBSTANTIVE, TECHNICAL = Significance.SUBSTANTIVE, Significance.TECHNICAL
@@ -44,7 +44,7 @@ def _one(work: Work, side: Side, index: int, number: int, action: Action) -> Non
     change = reference_change(side, index, number, action)
     held = (work.held_new if added else work.held_old).get(index)
     citing = _citing(side, index)
-    draft = held or _telling(work, citing, added=added)
+    draft = _moving(work, citing, added=added) or held or _telling(work, citing, added=added)
     if draft is None:
         draft = _alone(work, side, index, citing, added=added)
     work.hold(draft, old=None if added else index, new=index if added else None)
@@ -55,8 +55,13 @@ def _one(work: Work, side: Side, index: int, number: int, action: Action) -> Non
 
 def _citing(side: Side, index: int) -> list[int]:
     """Return the blocks of the reference's own top-level section that cite it."""
-    key, top = side.reference(index).key, side.top(index).head
-    return [i for part in side.parts if side.parts[part.top].head == top for i in (part.head, *part.blocks) if key in cites(side, i)]
+    return side.citing.get((side.top(index).head, side.reference(index).key), [])
+
+
+def _moving(work: Work, citing: list[int], *, added: bool) -> Draft | None:
+    """Return the change of a block that moved and took its study along."""
+    known = work.held_new if added else work.held_old
+    return next((known[i] for i in citing if i in known and known[i].kind is Kind.MOVED), None)
 
 
 def _telling(work: Work, citing: list[int], *, added: bool) -> Draft | None:
@@ -142,9 +147,9 @@ def _same_but_keys(work: Work, i: int, j: int) -> bool:
 def _details(one: Reference, other: Reference) -> list[LinkChange]:
     out = []
     if one.pmid != other.pmid:
-        out.append(LinkChange("PubMed ID", one.pmid or "", other.pmid or ""))
+        out.append(LinkChange("", one.pmid or "", other.pmid or "", LinkKind.PUBMED))
     if one.links != other.links:
-        out.append(LinkChange("link", " ".join(one.links), " ".join(other.links)))
+        out.append(LinkChange("", " ".join(one.links), " ".join(other.links), LinkKind.ADDRESS))
     return out
 
 
@@ -161,16 +166,31 @@ def _cited_otherwise(work: Work) -> None:
         news = {key for n in (draft.new if draft and whole else [j]) for key in _block_cites(work.after, n)}
         told = _told(work, i, j)
         links = [
-            *(LinkChange("citation", "", _name(work.after, j, key)) for key in sorted(news - olds - told)),
-            *(LinkChange("citation", _name(work.before, i, key), "") for key in sorted(olds - news - told)),
+            *(_citation(work.after, j, key, came=True) for key in sorted(news - olds - told)),
+            *(_citation(work.before, i, key, came=False) for key in sorted(olds - news - told)),
         ]
+        significance = SUBSTANTIVE
+        if not links and draft is None:
+            links, significance = _cited_elsewhere(work, i, j), Significance.EDITORIAL
         if not links or (draft and all(link in draft.links for link in links)):
             continue
         if draft is None:
             block = work.after.block(j)
             draft = work.add(Draft(Kind.REVISED, block.unit, j, [i], [j], before=work.before.block(i).text, after=block.text))
         draft.links += links
-        draft.judge(SUBSTANTIVE, Reason.REFERENCE)
+        draft.judge(significance, Reason.REFERENCE)
+
+
+def _cited_elsewhere(work: Work, i: int, j: int) -> list[LinkChange]:
+    """Tell studies that another sentence of the same text rests on now: both sides have the study's number."""
+    one, other = work.before.block(i), work.after.block(j)
+    if normal(one.text) != normal(other.text):
+        return []
+    renamed = work.found.references.renamed
+    olds, news = ({(renamed.get(k, k), len(words(b.text[: m.start]))) for m in b.marks for k in m.keys} for b in (one, other))
+    keys = sorted({key for key, _ in olds ^ news} - _told(work, i, j))
+    there = {key: _citation(work.before, i, key, came=False).before for key in keys}
+    return [replace(_citation(work.after, j, key, came=True), before=there[key]) for key in keys]
 
 
 def _block_cites(side: Side, index: int) -> set[str]:
@@ -184,11 +204,13 @@ def _told(work: Work, i: int, j: int) -> set[str]:
     return came | went
 
 
-def _name(side: Side, index: int, key: str) -> str:
+def _citation(side: Side, index: int, key: str, *, came: bool) -> LinkChange:
+    """Say that a text cites a study now, or no longer: by its label, and by its number in the section's list."""
     for number, r in enumerate(side.top(index).references, 1):
         if side.reference(r).key == key:
-            return f"{author_label(side.reference(r).text)} (reference {number})"
-    return "a study that is not listed"
+            label = author_label(side.reference(r).text)
+            return LinkChange(label, "" if came else str(number), str(number) if came else "", LinkKind.CITATION)
+    return LinkChange("", "" if came else "?", "?" if came else "", LinkKind.CITATION)
 
 
 def _renumbered(work: Work) -> None:

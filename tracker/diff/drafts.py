@@ -82,13 +82,15 @@ class Work:
         place = draft.place if draft.place is not None else entries[0] if entries else 0
         significance, reasons = self._significance(draft, side, place)
         path = side.part(place).path if place else ()
-        origin = self.before.part(draft.old[0]).path if draft.kind is Kind.MOVED else ()
+        moved = bool(draft.new) and draft.new[0] in self.found.moved
+        origin = self.before.part(draft.old[0]).path if moved else ()
         above = lead(side, place) if place else ""
         return Change(
             id=f"c{number}", kind=draft.kind, unit=draft.unit, significance=significance, reasons=reasons, section=path,
             anchor=next(iter(_own_anchors(side, [place] if place else [])), None), before=draft.before, after=draft.after,
             references=tuple(draft.references), passages=draft.passages, redline=draft.redline, cells=draft.cells,
             links=tuple(draft.links), claims=_claims(draft, above, significance), lead=above, origin=origin,
+            origin_lead=lead(self.before, draft.old[0]) if moved else "",
             anchors=_anchors(side, place, entries), old=tuple(self.before.entries[i] for i in draft.old),
             new=tuple(self.after.entries[j] for j in draft.new),
         )  # fmt: skip

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tracker.diff.sides import Side
 from tracker.model.snapshot import Unit
 from tracker.text import likeness, words
 
-WHOLE = 0.85  # how much like the one the pieces together must be
+CONTAINED = 0.8  # of a piece's words must stand in the one
+WHOLE = 0.75  # how much like the one the pieces together must be
 BETTER = 0.05  # and how much more like it than the one block alone
 JOINED = {Unit.PARAGRAPH, Unit.LIST_ITEM}
 
@@ -35,7 +38,7 @@ def _grow(one: Side, other: Side, pair: tuple[int, int], taken: dict[int, int], 
         near = [blocks[n] for n in (place[1] + 1, place[0] - 1) if 0 <= n < len(blocks)]
         better, best = 0.0, row
         for k in near:
-            if k in taken or k in pieces or other.block(k).unit not in JOINED:
+            if k in taken or k in pieces or other.block(k).unit not in JOINED or not _inside(words(other.block(k).text), whole):
                 continue
             longer = [*row, k] if k > row[-1] else [k, *row]
             together = likeness(whole, [w for n in longer for w in words(other.block(n).text)])
@@ -46,3 +49,7 @@ def _grow(one: Side, other: Side, pair: tuple[int, int], taken: dict[int, int], 
         like, row = better, best
     if like >= max(WHOLE, first + BETTER):
         pieces.update({k: j for k in row if k != j})
+
+
+def _inside(piece: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    return (Counter(piece) & Counter(whole)).total() >= CONTAINED * len(piece)

@@ -6,7 +6,7 @@ from collections import Counter
 
 from tracker.diff.align import Alignment
 from tracker.diff.sides import Side
-from tracker.model.change import LinkChange, Reason
+from tracker.model.change import LinkChange, LinkKind, Reason
 from tracker.model.snapshot import Block, Mark, MarkKind
 
 EMPHASIS = {
@@ -29,7 +29,7 @@ def _links(before: Side, one: Block, after: Side, other: Block, found: Alignment
     for key in dict.fromkeys([*olds, *news]):
         a, b = olds.get(key, ""), news.get(key, "")
         if not _same_place(before, a, after, b, found) and _in_both(key[0], one, other):
-            out.append((Reason.LINK, LinkChange(key[0], a, b)))
+            out.append((Reason.LINK, LinkChange(key[0], a, b, LinkKind.LINK, (_home(before, a), _home(after, b)))))
     return out
 
 
@@ -38,11 +38,11 @@ def _images(one: Block, other: Block) -> list[tuple[Reason, LinkChange]]:
     out = []
     for a, b in zip(olds, news, strict=False):
         if a.target != b.target:
-            out.append((Reason.IMAGE, LinkChange("image", a.target, b.target)))
+            out.append((Reason.IMAGE, LinkChange("", a.target, b.target, LinkKind.IMAGE)))
         if a.label != b.label:
-            out.append((Reason.IMAGE, LinkChange("description of the image", a.label, b.label)))
-    out += [(Reason.IMAGE, LinkChange("image", m.target, "")) for m in olds[len(news) :]]
-    out += [(Reason.IMAGE, LinkChange("image", "", m.target)) for m in news[len(olds) :]]
+            out.append((Reason.IMAGE, LinkChange("", a.label, b.label, LinkKind.DESCRIPTION)))
+    out += [(Reason.IMAGE, LinkChange("", m.target, "", LinkKind.IMAGE)) for m in olds[len(news) :]]
+    out += [(Reason.IMAGE, LinkChange("", "", m.target, LinkKind.IMAGE)) for m in news[len(olds) :]]
     return out
 
 
@@ -51,10 +51,10 @@ def _emphasis(one: Block, other: Block) -> list[tuple[Reason, LinkChange]]:
     out = []
     for words, kind in olds - news:
         if _in_both(words, one, other):
-            out.append((_weight(words, kind), LinkChange(words, EMPHASIS[kind], "")))
+            out.append((_weight(words, kind), LinkChange(words, EMPHASIS[kind], "", LinkKind.EMPHASIS)))
     for words, kind in news - olds:
         if _in_both(words, one, other):
-            out.append((_weight(words, kind), LinkChange(words, "", EMPHASIS[kind])))
+            out.append((_weight(words, kind), LinkChange(words, "", EMPHASIS[kind], LinkKind.EMPHASIS)))
     return out
 
 
@@ -92,3 +92,10 @@ def _same_place(before: Side, a: str, after: Side, b: str, found: Alignment) -> 
         return False
     i, j = before.anchors.get(a[1:]), after.anchors.get(b[1:])
     return i is not None and j is not None and found.new_of.get(i) == j
+
+
+def _home(side: Side, target: str) -> str:
+    """Return the heading of the section that a target within the document stands in; "" for any other."""
+    place = side.anchors.get(target[1:]) if target.startswith("#") else None
+    path = side.part(place).path if place else ()
+    return path[-1] if path else ""

@@ -55,8 +55,11 @@ def _one_section(one: Part, other: Part) -> bool:
 
 def shared(one: Counter[str], other: Counter[str]) -> float:
     """Return the share of words that two bags have in common, 0 to 1."""
-    total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 0.0
+    sizes = one.total(), other.total()
+    if not any(sizes):
+        return 0.0
+    few, many = (one, other) if len(one) < len(other) else (other, one)
+    return 2 * sum(min(count, many[word]) for word, count in few.items() if word in many) / sum(sizes)
 
 
 def _pair_by_heading(before: Side, after: Side, pairs: dict[int, int], taken: set[int]) -> None:
@@ -85,6 +88,12 @@ def _take_best(scored: list[tuple[float, int, int]], pairs: dict[int, int], take
             taken.add(new)
 
 
+def _near(one: Counter[str], other: Counter[str]) -> bool:
+    """Tell whether two bags are near enough in size to be alike at all."""
+    sizes = one.total(), other.total()
+    return 2 * min(sizes) >= ALIKE * sum(sizes)
+
+
 def _pair_by_content(before: Side, after: Side, pairs: dict[int, int], taken: set[int]) -> None:
     free_old = [n for n, part in enumerate(before.parts) if n not in pairs and part.bag]
     free_new = [n for n, part in enumerate(after.parts) if n not in taken and part.bag]
@@ -94,6 +103,8 @@ def _pair_by_content(before: Side, after: Side, pairs: dict[int, int], taken: se
         (like, old, new)
         for old in free_old
         for new in free_new
-        if before.parts[old].role is after.parts[new].role and (like := shared(before.parts[old].bag, after.parts[new].bag)) >= ALIKE
+        if before.parts[old].role is after.parts[new].role
+        and _near(before.parts[old].bag, after.parts[new].bag)
+        and (like := shared(before.parts[old].bag, after.parts[new].bag)) >= ALIKE
     ]
     _take_best(scored, pairs, taken)

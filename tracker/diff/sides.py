@@ -29,12 +29,16 @@ class Part:
 
 @dataclass(slots=True)
 class Side:
-    """A content made ready: `parts` in order, `home` the part of each entry (-1 for the facts), `anchors` the entry of each id."""
+    """A content made ready: `parts` in order, `home` the part of each entry (-1 for the facts), `anchors` the entry of each id.
+
+    `citing` are the blocks that cite a reference, by the head of their top-level section and the reference's key.
+    """
 
     entries: tuple[Entry, ...]
     parts: list[Part] = field(default_factory=list)
     home: list[int] = field(default_factory=list)
     anchors: dict[str, int] = field(default_factory=dict)
+    citing: dict[tuple[int, str], list[int]] = field(default_factory=dict)
 
     def item(self, index: int) -> Item:
         """Return what stands at an entry."""
@@ -88,6 +92,9 @@ def ready(content: Content) -> Side:
                 part.bag.update(words(item.text))
         side.home.append(opened[-1] if opened else -1)
         _name(side, index, item)
+        block = item.heading if isinstance(item, Head) else item
+        for key in block.cited() if isinstance(block, Block) else ():
+            side.citing.setdefault((side.top(index).head, key), []).append(index)
     return side
 
 

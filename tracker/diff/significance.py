@@ -31,10 +31,10 @@ def judge(before: str, after: str) -> list[tuple[Significance, Reason]]:
     olds, news = _meaning(one), _meaning(other)
     if olds == news:
         return [(EDITORIAL, Reason.PUNCTUATION)]
-    if [t.lower() for t in olds] == [t.lower() for t in news]:
+    if len(olds) == len(news) and all(a == b or _capital(a, b) for a, b in zip(olds, news, strict=True)):
         return [(EDITORIAL, Reason.CASE)]
-    if _numbers(olds) == _numbers(news) and _plain("".join(olds)) == _plain("".join(news)):
-        return [(EDITORIAL, Reason.SPELLING)]  # "follow-up" for "followup", "naive" for "naïve"
+    if _numbers(olds) == _numbers(news) and _one_spelling(one, other):
+        return [(EDITORIAL, Reason.SPELLING)]
     if len(olds) == len(news) and all(a == b or _spelt(a.lower(), b.lower()) for a, b in zip(olds, news, strict=True)):
         return [(EDITORIAL, Reason.SPELLING)]
     levels = LEVEL.findall(one), LEVEL.findall(other)
@@ -45,6 +45,19 @@ def judge(before: str, after: str) -> list[tuple[Significance, Reason]]:
         (_words(olds) != _words(news), Reason.TEXT),
     ]
     return [(SUBSTANTIVE, reason) for told, reason in found if told] or [(SUBSTANTIVE, Reason.TEXT)]
+
+
+def _capital(one: str, other: str) -> bool:
+    """Tell whether two tokens are one word with another first letter, or a long one in capitals: mM is not MM."""
+    if one.lower() != other.lower():
+        return False
+    return len(one) >= LONG_WORD or (one[1:] == other[1:] and one[1:].islower())
+
+
+def _one_spelling(one: str, other: str) -> bool:
+    """Tell whether two texts differ in accents and hyphens alone: "naïve", "follow-up" for "followup" or "follow up"."""
+    forms = [{_plain(" ".join(_meaning(text.replace("-", by)))) for by in ("", " ")} for text in (one, other)]
+    return bool(forms[0] & forms[1])
 
 
 def _spelt(one: str, other: str) -> bool:
@@ -65,8 +78,8 @@ def _meaning(text: str) -> list[str]:
     row = tokens(text)
     kept = []
     for at, token in enumerate(row):
-        near = row[max(0, at - 1) : at + 2]
-        if token[-1].isalnum() or token in MEANING or (token == "-" and any(t[-1].isdigit() for t in near)):
+        after = row[at + 1] if at + 1 < len(row) else ""
+        if token[-1].isalnum() or token in MEANING or (token == "-" and after[-1:].isdigit()):
             kept.append(token)
     return kept
 
@@ -76,7 +89,7 @@ def _numbers(row: list[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 def _words(row: list[str]) -> list[str]:

@@ -28,6 +28,16 @@ class Status(StrEnum):
     UNOBSERVED = "unobserved"
 
 
+class Dates(StrEnum):
+    """How the publisher's own date of the document agrees with what was observed."""
+
+    UNKNOWN = "unknown"  # one of the two snapshots has none
+    AGREE = "agree"  # it moved on with a change, or stayed where nothing changed
+    SILENT = "silent"  # something changed under an unchanged date
+    IDLE = "idle"  # it moved on, and nothing changed that is told
+    BACK = "back"  # it is earlier than before
+
+
 @dataclass(frozen=True, slots=True)
 class Cited:
     """A study as an announcement names it: "Fujiki et al. as reference 8"."""
@@ -72,3 +82,4 @@ class Reconciliation:
 
     pairings: tuple[Pairing, ...] = ()
     unannounced: tuple[str, ...] = ()
+    dates: Dates = Dates.UNKNOWN

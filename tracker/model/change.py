@@ -117,13 +117,32 @@ class Claim:
     after: str
 
 
+class LinkKind(StrEnum):
+    """What changed while the words of a text stayed."""
+
+    LINK = "link"
+    IMAGE = "image"
+    DESCRIPTION = "description of the image"
+    CITATION = "citation"
+    EMPHASIS = "emphasis"
+    PUBMED = "PubMed ID"
+    ADDRESS = "address"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkChange:
-    """A link, image or emphasis of unchanged words that changed; an empty side is none."""
+    """A link, image, citation or emphasis of unchanged words that changed; an empty side is none.
+
+    LINK: `before` and `after` are addresses, `homes` the headings of the sections that they lead to within the document.
+    CITATION: `words` is the study's label, the sides its number in the list ("?" where it is not listed). EMPHASIS: the
+    sides are `bold`, `italics`, `subscript`, `superscript`. PUBMED and ADDRESS are details of a reference.
+    """
 
     words: str
     before: str
     after: str
+    kind: LinkKind = LinkKind.LINK
+    homes: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +151,7 @@ class Change:
 
     `section` are the headings from the top down (in the newer snapshot, or the older where it was removed); `origin`
     those where a moved piece stood. `lead` is the text that introduces the list of an item, or the caption of a row's
-    table. `anchors` are the ids of all elements touched, ancestors included, nearest first.
+    table; `origin_lead` the one where a moved piece stood. `anchors` are the ids of all elements touched, ancestors included, nearest first.
     """
 
     id: str
@@ -152,6 +171,7 @@ class Change:
     claims: tuple[Claim, ...] = ()
     lead: str = ""
     origin: tuple[str, ...] = ()
+    origin_lead: str = ""
     anchors: tuple[str, ...] = ()
     old: tuple[Entry, ...] = ()
     new: tuple[Entry, ...] = ()

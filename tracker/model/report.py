@@ -30,7 +30,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A changeset in words, with its proof: every statement names its change, which holds both passages."""
+    """A changeset in words, with its proof: every statement names its change, which holds both passages.
+
+    `language` is that of the statements, `source` that of the document ("" where nothing is known of it).
+    """
 
     title: str
     url: str
@@ -39,3 +42,5 @@ class Report:
     statements: tuple[Statement, ...]
     changeset: Changeset
     reconciliation: Reconciliation
+    language: str = "en"
+    source: str = ""
