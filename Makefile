@@ -1,8 +1,9 @@
 # The words of this project. CI and pre-commit call the same ones.
 PYTHON ?= python3
 BIN := .venv/bin
-SEED ?= 3
-PAIRS ?= 40
+SEED ?= 101
+PAIRS ?= 60
+ANNOUNCEMENTS ?= 40
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test fast approve lint fmt types arch migrate check bench lock
@@ -51,10 +52,8 @@ migrate: setup ## bring the database of config.toml up to date, as every command
 
 check: lint types arch test ## all of the above that can fail
 
-bench: setup ## score `tracker diff` on made-up pairs of versions: make bench SEED=3 PAIRS=40
-	rm -rf build/bench
-	$(BIN)/python ../shared/bench/edits.py ../shared/pages build/bench --seed $(SEED) --pairs $(PAIRS)
-	$(BIN)/python ../shared/bench/score.py build/bench --cmd "$(BIN)/tracker diff {before} {after} --format json"
+bench: setup ## measure truth and speed of the differ beside the last recorded figures: make bench SEED=101
+	$(BIN)/python -m tests.bench.measure --seed $(SEED) --edits $(PAIRS) --announcements $(ANNOUNCEMENTS)
 
 lock: setup ## write requirements.lock anew from pyproject.toml; UPGRADE=--upgrade takes the newest of all
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \

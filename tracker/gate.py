@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 from tracker.model.capture import Outcome
-from tracker.model.snapshot import Content, Entry, Facts, Head, Reference, Role, flatten
+from tracker.model.snapshot import Content, Entry, Facts, Head, Reference, Role, Section, flatten
 from tracker.text import words
 
 LEAST = 0.5  # of the current version's sections and words
+ALIKE = 0.3  # of its runs of words, where the title is another one
+RUN = 4
 GONE_STATUS = frozenset({404, 410})
 BLOCKED_STATUS = frozenset({401, 403, 407, 451})
 OK_STATUS = 200
 END = b"</html"
-TAIL_BYTES = 2048  # behind </html> stand at most comments and white space
+TAIL_BYTES = 4096  # behind </html> stand at most comments and white space
+# What pages are headed that servers send in the place of a document, in English and Spanish.
+NO_DOCUMENT = re.compile(
+    r"(error|[45]\d\d)\b[\W\d]*(page|not|bad|internal|access|forbidden|unauthorized|service|gateway|$)"
+    r"|(the )?(page|site|website|service) (cannot be found|could not be found|is |not |temporarily|unavailable|under)"
+    r"|((sorry|oops|whoops)\b.*|we can.?t find\b.*|(file|content) not found|not found|access (is )?(denied|blocked)|forbidden|bad gateway"
+    r"|(service|temporarily|currently) unavailable|(scheduled |site |under )?maintenance|log ?in|sign ?in|just a moment\b.*"
+    r"|attention required\b.*|are you (a )?(human|a robot)|verify(ing)? (that )?you are\b.*|security check\b.*|captcha\b.*)\W*$"
+    r"|(la )?página (no|web no)\b|acceso denegado|(el )?(servicio|sitio) (no|temporalmente)\b|(sitio )?en mantenimiento"
+    r"|(iniciar|inicie) sesión",
+    re.IGNORECASE,
+)
 
 
 def judge_status(status: int, elsewhere: str | None) -> tuple[Outcome, str] | None:
@@ -29,25 +44,28 @@ def judge_status(status: int, elsewhere: str | None) -> tuple[Outcome, str] | No
 
 def doubts(body: bytes, content: Content, current: Content | None) -> tuple[str, ...]:
     """Return the reasons, each a sentence, why this may not be the whole document; empty where nothing speaks against it."""
-    found = []
     if not body.strip():
         return ("the page is empty",)
-    if END not in body[-TAIL_BYTES:].lower():
+    title = content.facts.title
+    found = []
+    # A page in UTF-16 has a NUL beside each letter.
+    if END not in body[-TAIL_BYTES:].replace(b"\x00", b"").lower():
         found.append("the page is cut short: it does not end with </html>")
-    if not content.facts.title:
+    if not title:
         found.append("the page has no title")
-    sections, length = measure(content)
+    elif NO_DOCUMENT.match(title):
+        found.append(f"the title is that of a message, not of a document: “{title}”")
     if current is None:
-        if not sections or not length:
+        if not any(section.heading.text and _length_of(section) > len(words(section.heading.text)) for section in content.sections):
             found.append("the reader finds no section with text: the page is not laid out as its profile says")
         return tuple(found)
-    known, before = measure(current)
+    (sections, length), (known, before) = measure(content), measure(current)
     if sections < LEAST * known:
         found.append(f"the reader can no longer find {known - sections} of {known} sections")
     if length < LEAST * before:
         found.append(f"the text has {length:,} words where the current version has {before:,}")
-    if content.facts.title and current.facts.title and not _same_title(content.facts, current.facts):
-        found.append(f"the title is another one: “{content.facts.title}” instead of “{current.facts.title}”")
+    if title and current.facts.title and not _same_document(content, current):
+        found.append(f"the title is another one: “{title}” instead of “{current.facts.title}”")
     return tuple(found)
 
 
@@ -58,15 +76,30 @@ def measure(content: Content) -> tuple[int, int]:
     return sum(isinstance(entry.item, Head) for entry in entries), sum(_length(entry) for entry in entries)
 
 
+def _length_of(section: Section) -> int:
+    return sum(_length(entry) for entry in flatten(Content(Facts(""), (section,))))
+
+
 def _length(entry: Entry) -> int:
+    return 1 if isinstance(entry.item, Reference) else len(words(_text(entry)))
+
+
+def _text(entry: Entry) -> str:
     item = entry.item
-    if isinstance(item, Facts):
-        return 0
-    return len(words(item.heading.text if isinstance(item, Head) else item.text)) if not isinstance(item, Reference) else 1
+    return "" if isinstance(item, Facts) else item.heading.text if isinstance(item, Head) else item.text
 
 
-def _same_title(one: Facts, other: Facts) -> bool:
-    """Tell whether two titles may name one document: they share a word, or the page names its own address as before."""
-    if one.canonical and one.canonical == other.canonical:
+def _same_document(content: Content, current: Content) -> bool:
+    """Tell whether this may be the document: by its title, its own address, or, under another title, by what it says."""
+    one, other = content.facts, current.facts
+    if words(one.title) == words(other.title) or (one.canonical and one.canonical == other.canonical):
         return True
-    return bool(set(words(one.title)) & set(words(other.title)))
+    said, known = _runs(content), _runs(current)
+    return len(said & known) >= ALIKE * len(known)
+
+
+def _runs(content: Content) -> set[tuple[str, ...]]:
+    """Return every few words that stand together, but for what all documents share; nor references: translations have the same."""
+    own = tuple(section for section in content.sections if section.role is Role.CONTENT)
+    texts = [words(_text(entry)) for entry in flatten(Content(content.facts, own)) if not isinstance(entry.item, Reference)]
+    return {text[i : i + RUN] for text in texts for i in range(max(1, len(text) - RUN + 1)) if text}

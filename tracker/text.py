@@ -10,7 +10,10 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
+from tracker.model.snapshot import Mark, MarkKind
+
 SPACES = re.compile(r"\s+")
+LONGEST_WORD = 1_000
 TOKEN = re.compile(r"(?:(?<![\w.])\.)?\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]|_", re.UNICODE)
 TYPOGRAPHY = str.maketrans(
     {
@@ -27,6 +30,7 @@ MONTHS = {
     )
     for number, name in enumerate(names.split(), 1)
 }
+NOTE = re.compile(r"[a-z](?:, ?[a-z]|[a-z]){0,5}|[*†‡§¶]+")  # "a", "a,b"; numbers are exponents
 INITIALS = re.compile(r"(?: [A-ZÁÉÍÓÚÑÄÖÜ-]{1,4})?(?: (?:Jr|Sr|2nd|3rd|II|III|IV))?\.?$")
 
 
@@ -38,7 +42,14 @@ def squeeze(text: str) -> str:
 @lru_cache(maxsize=65536)
 def normal(text: str) -> str:
     """Return the form in which typography makes no difference: NFC, straight quotes, plain dashes, no zero-width characters."""
-    return SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(TYPOGRAPHY)).strip()
+    return SPACES.sub(" ", _composed(text).translate(TYPOGRAPHY)).strip()
+
+
+def _composed(text: str) -> str:
+    """Return the text in NFC, word by word: to sort many accents on one letter takes the square of their number."""
+    if text.isascii():
+        return text
+    return " ".join(word if len(word) > LONGEST_WORD else unicodedata.normalize("NFC", word) for word in SPACES.split(text))
 
 
 def tokens(text: str) -> list[str]:
@@ -75,12 +86,32 @@ def author_label(reference: str) -> str:
     return f"{first} et al." if "," in authors or "et al" in authors else first
 
 
+def without_notes(text: str, marks: Sequence[Mark], start: int = 0, end: int | None = None) -> str:
+    """Return a part of a text without the raised letters that point to notes: "Kites by Sizeᵃ" names no other table."""
+    stop = len(text) if end is None else end
+    pieces, at = [], start
+    for mark in _notes(text, marks):
+        if at <= mark.start and mark.end <= stop:
+            pieces.append(text[at : mark.start])
+            at = mark.end
+    return "".join([*pieces, text[at:stop]])
+
+
+def note_letter(text: str, marks: Sequence[Mark]) -> str:
+    """Return the raised letter that a note begins with; "" where it has none."""
+    return next((text[mark.start : mark.end] for mark in _notes(text, marks) if not text[: mark.start].strip()), "")
+
+
+def _notes(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    return [mark for mark in marks if mark.kind is MarkKind.SUPERSCRIPT and NOTE.fullmatch(text[mark.start : mark.end])]
+
+
 def read_date(text: str) -> dt.date | None:
     """Read "12/03/2024" (month first), "December 3, 2024", "3 de diciembre de 2024" or "2024-12-03"; None where there is none."""
     for pattern, order in (
         (r"(\d{4})-(\d{1,2})-(\d{1,2})", (0, 1, 2)),
         (r"(\d{1,2})/(\d{1,2})/(\d{4})", (2, 0, 1)),
-        (r"([a-z]+)\.? (\d{1,2}), (\d{4})", (2, 0, 1)),
+        (r"(?<![a-z])([a-z]{3,10})\.? (\d{1,2}), (\d{4})", (2, 0, 1)),
         (r"(\d{1,2}) de ([a-z]+) de (\d{4})", (2, 1, 0)),
     ):
         match = re.search(pattern, text.lower())

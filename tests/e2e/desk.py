@@ -11,13 +11,13 @@ from pathlib import Path
 
 from tracker.app import open_road
 from tracker.config import Database, Fetch, Settings
-from tracker.model.capture import Check
+from tracker.model.capture import Capture, Check
 from tracker.model.document import Document, State
 from tracker.model.report import Report
 from tracker.model.snapshot import Snapshot
 from tracker.pipeline.road import Road
 from tracker.pipeline.track import track
-from tracker.store import checks, documents, reports, schedule, snapshots
+from tracker.store import captures, checks, documents, reports, schedule, snapshots
 from tracker.store.snapshots import Line
 
 MORNING = dt.datetime(2024, 12, 3, 8, 0, tzinfo=dt.UTC)
@@ -57,8 +57,9 @@ class Desk:
             return documents.by_slug(session, slug, include_removed=True)
 
     def set_state(self, state: State, slug: str = SLUG) -> None:
+        document = self.document(slug)
         with self.road.database.write() as session:
-            documents.set_state(session, documents.by_slug(session, slug).id, state)
+            documents.set_state(session, document.id, state)
 
     def check(self, slug: str = SLUG) -> Check:
         """Look at the document a day later than the last time."""
@@ -80,6 +81,10 @@ class Desk:
         with self.road.database.read() as session:
             return snapshots.by_version(session, self.document(slug).id, version)
 
+    def capture(self, number: int) -> Capture:
+        with self.road.database.read() as session:
+            return captures.load(session, number)
+
     def report(self, version: int, slug: str = SLUG) -> Report:
         with self.road.database.read() as session:
             return reports.by_version(session, self.document(slug).id, version)
@@ -87,6 +92,11 @@ class Desk:
     def due(self) -> list[str]:
         with self.road.database.read() as session:
             return [document.slug for document in schedule.due(session, self.clock(), 100)]
+
+    def execute(self, statement: str) -> None:
+        """Do to the database what no program should."""
+        with closing(sqlite3.connect(self.file)) as connection, connection:
+            connection.execute(statement)
 
     def rows(self, table: str) -> int:
         with closing(sqlite3.connect(self.file)) as connection:

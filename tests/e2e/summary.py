@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
+import re
+
 TITLE = "Sundew Fever Treatment (PDQ®)–Health Professional Version"
 DRUGS = ("marshol", "quagmirin", "peatoxan", "bogumab", "fenlisib", "reedamide", "mossinib", "sedgeprim", "rushacin", "heathol")
 STUDIES = ("Alder", "Birch", "Cedar", "Douglas", "Elm", "Fir", "Gorse", "Hazel", "Ivy", "Juniper")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
 LEAD = "The following drugs are used for patients with sundew fever:"
-MAINTENANCE = "<html><head><title>Back soon</title></head><body><h1>We will be back soon</h1><p>The site is being looked after.</p></body></html>"
+MAINTENANCE = (
+    "<html><head><title>Back soon</title></head><body><h1>We will be back soon</h1><p>The site is being looked after.</p></body></html>"
+)
+END = '</div></div><div class="document-dates">'
 LOGIN = "<html><head><title>Sign in</title></head><body><h1>Sign in</h1><form><input name='user'><button>Go</button></form></body></html>"
 
 
@@ -32,7 +38,8 @@ def edition(number: int, *, month: int = 0, note: str = "", space: str = " ", st
 <section id="_20"><h2 id="_20_toc">Follow-Up</h2><div class="pdq-sections">
 <p id="_21">Patients are seen twice a year for five years, in spring and in autumn, and asked about new bogs.</p></div></section>
 {_updates(number, month or number)}
-<section id="_AboutThis_1"><h2>About This PDQ Summary</h2><div class="pdq-sections"><p id="_AboutThis_2">Everything here is invented.</p></div></section>
+<section id="_AboutThis_1"><h2>About This PDQ Summary</h2><div class="pdq-sections">
+<p id="_AboutThis_2">Everything here is invented.</p></div></section>
 </div></div><div class="document-dates"><ul><li><strong>Updated:</strong>
 <time datetime="2024-{month or number:02}-03T12:00:00Z">{MONTHS[(month or number) - 1]} 3, 2024</time></li></ul></div>
 </article></main></body></html>
@@ -42,13 +49,19 @@ def edition(number: int, *, month: int = 0, note: str = "", space: str = " ", st
 def half(number: int) -> str:
     """Return the first half of an edition, as a broken publishing tool makes it: whole markup, few sections."""
     page = edition(number)
-    return page[: page.index('<section id="_10">')] + page[page.index("</div></div><div class=\"document-dates\">") :]
+    return page[: page.index('<section id="_10">')] + page[page.index('</div></div><div class="document-dates">') :]
+
+
+def another(page: str) -> str:
+    """Return a page of the same build that says something else altogether, at another address of its own."""
+    said = re.sub(r"(?<=>)[^<]+", lambda text: codecs.encode(text[0], "rot13"), page)
+    return said.replace("sundew-fever-treatment-pdq", "another")
 
 
 def shell(number: int) -> str:
     """Return an edition's frame: title and menus, and nothing between them."""
     page = edition(number)
-    return page[: page.index('<section id="_1">')] + page[page.index("</div></div><div class=\"document-dates\">") :]
+    return page[: page.index('<section id="_1">')] + page[page.index('</div></div><div class="document-dates">') :]
 
 
 def _cite(number: int) -> str:

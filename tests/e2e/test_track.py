@@ -11,7 +11,8 @@ from tests.e2e.summary import edition
 from tests.servers import PageServer
 from tracker.model.announcement import Status
 from tracker.model.capture import Outcome
-from tracker.model.change import Kind, Unit
+from tracker.model.change import Kind
+from tracker.model.snapshot import Unit
 
 PAGE = "/types/sundew/hp/sundew-fever-treatment-pdq"
 
@@ -104,7 +105,9 @@ def test_the_same_bytes_again_make_no_capture(pages: PageServer, desk: Desk) -> 
     assert desk.rows("captures") == 1
 
 
-@pytest.mark.parametrize("other", [edition(2, space="\n\t "), edition(2, style="wide"), edition(2).replace("<li>", "<li class='x' id='y'>")])
+@pytest.mark.parametrize(
+    "other", [edition(2, space="\n\t "), edition(2, style="wide"), edition(2).replace("<li>", "<li class='x' id='y'>")]
+)
 def test_other_markup_of_the_same_words_makes_no_version(pages: PageServer, desk: Desk, other: str) -> None:
     desk.add(pages.put(PAGE, edition(2)))
     desk.check()
@@ -136,7 +139,7 @@ def test_a_date_that_moved_alone_is_a_version_and_news(pages: PageServer, desk: 
 
 
 def test_history_goes_on_after_a_restart(pages: PageServer, tmp_path: Path) -> None:
-    clock = Clock()
+    clock, found = Clock(), list[Outcome]()
     for number in (1, 2, 2, 3):
         with open_desk(tmp_path, clock=clock) as desk:
             if clock.now == MORNING:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-NOT_OURS = {".git", "build", "dist", "demo-reports", "__pycache__"}
+NOT_OURS = {".git", ".hypothesis", "build", "dist", "demo-reports", "__pycache__"}
 
 
 def texts() -> Iterator[tuple[str, str]]:

@@ -8,8 +8,8 @@ from enum import IntEnum
 
 from tracker.announce.grammar import AS_REFERENCE, Clause, renaming
 from tracker.model.announcement import AnnouncedItem, Cited, Verb
-from tracker.model.change import Action, Change, Kind
-from tracker.model.snapshot import Unit
+from tracker.model.change import Action, Change, Kind, LinkKind
+from tracker.model.snapshot import Head, Unit
 from tracker.text import author_label, likeness, words
 
 STOCK = frozenset(
@@ -32,7 +32,6 @@ UNITS = {
     "list": {Unit.LIST_ITEM}, "table": {Unit.TABLE, Unit.TABLE_ROW, Unit.TABLE_NOTE}, "figure": {Unit.FIGURE},
     "lista": {Unit.LIST_ITEM}, "cuadro": {Unit.TABLE, Unit.TABLE_ROW, Unit.TABLE_NOTE}, "figura": {Unit.FIGURE},
 }  # fmt: skip
-CITED_NOW = re.compile(r"^(?P<label>.+) \(reference (?P<number>\d+)\)$")  # the link change of a citation of a listed study
 BRACKETS = re.compile(r"\([^()]*\)")
 STEM = 6  # letters of a word that must agree: "institution" and "institutional"
 
@@ -66,7 +65,7 @@ class Evidence:
 def weigh(clause: Clause, item: AnnouncedItem, change: Change) -> Evidence:
     """Return what a change says for a clause. Never is the section alone any evidence."""
     here = in_section(item, change)
-    studies = _studies(clause, change) if here else frozenset()
+    studies = _studies(clause, item, change) if here else frozenset()
     if clause.verb is Verb.RENAMED or NEW_SECTION.search(clause.text):
         return Evidence(_named(clause, item, change) if here else Support.NONE)
     said = telling(clause.text)
@@ -108,11 +107,19 @@ def _changed_text(change: Change) -> str:
     return f"{change.before or ''} {change.after or ''}"
 
 
-def _studies(clause: Clause, change: Change) -> frozenset[Cited]:
-    """Return the studies of a clause that a change added or newly cites under that number (or revised, where it says updated)."""
+def _studies(clause: Clause, item: AnnouncedItem, change: Change) -> frozenset[Cited]:
+    """Return the studies of a clause that a change added under that number (or revised, where it says updated).
+
+    A study that was listed before and is cited now counts at the item's target only: it may be cited elsewhere for something else.
+    """
     actions = {Action.ADDED} if clause.verb is Verb.ADDED else {Action.ADDED, Action.REVISED}
     came = {(_surname(r.label or author_label(r.text)), r.number) for r in change.references if r.action in actions}
-    came |= {(_surname(match["label"]), int(match["number"])) for link in change.links if (match := CITED_NOW.match(link.after))}
+    links = change.links if set(change.anchors) & set(item.targets) else ()
+    came |= {
+        (_surname(link.words), int(link.after))
+        for link in links
+        if link.kind is LinkKind.CITATION and not link.before and link.after.isdigit()
+    }
     return frozenset(study for study in clause.cited if (_surname(study.label), study.number) in came)
 
 
@@ -127,7 +134,7 @@ def _named(clause: Clause, item: AnnouncedItem, change: Change) -> Support:
     if clause.verb is not Verb.RENAMED:
         if change.unit is not Unit.SECTION or change.kind is not Kind.ADDED:
             return Support.NONE
-        name = change.new[0].item.heading.text if change.new and hasattr(change.new[0].item, "heading") else (change.section or ("",))[-1]
+        name = next((entry.item.heading.text for entry in change.new if isinstance(entry.item, Head)), (change.section or ("",))[-1])
         return Support.CLEAR if at_target or f" {' '.join(words(name))} " in f" {' '.join(words(clause.text))} " else Support.NONE
     if change.kind is not Kind.RENAMED:
         return Support.NONE
@@ -152,7 +159,9 @@ def _by_words(clause: Clause, item: AnnouncedItem, change: Change, share: float,
     own = change.anchors[: max(0, len(change.anchors) - len(change.section))] or change.anchors[:1]
     if change.anchor in item.targets or set(own) & set(item.targets):
         worded = share == 1 or (share >= AT_TARGET and share * count >= PAIR)
-        return Support.CLEAR if worded or _names_unit(clause, change) else Support.WEAK
+        if worded or _names_unit(clause, change):
+            return Support.CLEAR
+        return Support.WEAK if (share or not count) and change.unit is not Unit.REFERENCE else Support.NONE
     if item.targets and not set(change.anchors) & set(item.targets):  # it points elsewhere: the text may have got another id
         return Support.WEAK if share >= ELSEWHERE and count >= FEWEST and not clause.cited else Support.NONE
     if count < FEWEST or share < HINT:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 
 import typer
@@ -36,20 +35,21 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a sign is no reason to fail
     try:
         code = app(standalone_mode=False)
-        sys.stdout.flush()
     except NoArgsIsHelpError as error:
         typer.echo(error.format_message())
         code = 0
     except ClickException as error:
-        code = _refuse(error.format_message())
+        code = _refuse(error.format_message().removesuffix(".") + _help(error))
     except TrackerError as error:
         code = _refuse(str(error))
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing is left to say
-        code = 0
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _help(error: ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"; see: tracker {context.info_name} --help" if context and context.parent else "; see: tracker --help"
 
 
 def _refuse(message: str) -> int:

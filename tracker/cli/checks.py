@@ -40,7 +40,7 @@ def check(
     if format is Format.JSON:
         say_json([_row(document, made) for document, made in found])
     elif not found:
-        say("no document is to be looked at; begin with: tracker add ADDRESS")
+        say("no document is active; see: tracker documents")
     if any(made is None or made.outcome not in FINE for _, made in found):
         raise typer.Exit(1)
 

@@ -41,6 +41,13 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
+class Language(StrEnum):
+    """What a report speaks."""
+
+    ENGLISH = "en"
+    SPANISH = "es"
+
+
 @contextmanager
 def road() -> Iterator[Road]:
     """Open the database and the client of the current folder's settings."""

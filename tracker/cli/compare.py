@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from tracker import parse
-from tracker.cli.common import ReportFormat, read_file, road, say, say_json, snapshot
+from tracker.cli.common import Language, ReportFormat, read_file, road, say, say_json, snapshot
 from tracker.model.errors import ParseError, UsageError
 from tracker.model.report import Side
 from tracker.model.snapshot import Content
@@ -27,10 +27,11 @@ def register(app: typer.Typer) -> None:
     app.command()(diff)
 
 
-def diff(
+def diff(  # noqa: PLR0917  each is an option
     old: Annotated[str, typer.Argument(help="The older side: a file, SLUG@3 or SLUG@2024-12-03.")],
     new: Annotated[str, typer.Argument(help="The newer side.")],
     format: Annotated[ReportFormat, typer.Option(help="How the answer is written.")] = ReportFormat.TEXT,  # noqa: A002  the option's name
+    language: Annotated[Language, typer.Option(help="What the statements speak; words of the page stay as they are.")] = Language.ENGLISH,
     profile: Annotated[str, typer.Option(help="How a file is read.")] = "pdq",
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 where something changed that is not technical.")] = False,
 ) -> None:
@@ -38,7 +39,7 @@ def diff(
     if profile not in parse.PROFILES:
         raise UsageError(f"there is no profile “{profile}”; there is: {', '.join(parse.PROFILES)}")
     (before, one), (after, other) = (_side(name, parse.PROFILES[profile]) for name in (old, new))
-    report = tell(before, after, (one, other), after.facts.canonical)
+    report = tell(before, after, (one, other), after.facts.canonical, language=language)
     if format is ReportFormat.JSON:
         say_json(as_dict(report.changeset, report.reconciliation, report.statements))
     else:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import typer
 from sqlalchemy.orm import Session
 
+from tracker.cli.checks import FINE
 from tracker.cli.common import Format, Slug, find, minute, road, say, say_json, table
 from tracker.config import load_settings, read_interval
 from tracker.model.document import Document, State
@@ -59,6 +60,9 @@ def listing(
     else:
         head = ("DOCUMENT", "STATE", "VERSIONS", "OUTCOME", "LAST CHECK (UTC)", "NEXT CHECK (UTC)", "TITLE")
         say(table(head, [_cells(row) for row in rows]))
+        for row in rows:
+            if row["outcome"] not in {None, *FINE}:
+                say(f"{row['slug']}: {row['outcome']}: {row['reason']}")
 
 
 def _row(session: Session, document: Document) -> dict[str, Any]:

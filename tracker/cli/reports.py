@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.common import ReportFormat, Slug, Version, find, road, say, say_json
+from tracker.cli.common import Language, ReportFormat, Slug, Version, find, road, say, say_json
 from tracker.model.errors import UsageError
-from tracker.report import as_dict, as_html, as_text
+from tracker.report import as_dict, as_html, as_text, retell
 from tracker.store import reports, snapshots
 
 
@@ -21,6 +21,7 @@ def report(
     slug: Slug,
     version: Version = None,
     format: Annotated[ReportFormat, typer.Option(help="How the report is written.")] = ReportFormat.TEXT,  # noqa: A002  the option's name
+    language: Annotated[Language, typer.Option(help="What the statements speak; words of the page stay as they are.")] = Language.ENGLISH,
 ) -> None:
     """Say what a version changed, as against the one before."""
     with road() as opened:
@@ -29,7 +30,8 @@ def report(
             line = snapshots.current_line(session, document.id)
             if line is None:
                 raise UsageError(f"{slug} has no version yet; look at it with: tracker check {slug}")
-            found = reports.by_version(session, document.id, line.version if version is None else version)
+            kept = reports.by_version(session, document.id, line.version if version is None else version)
+    found = retell(kept, language)
     if format is ReportFormat.JSON:
         say_json(as_dict(found.changeset, found.reconciliation, found.statements))
     else:

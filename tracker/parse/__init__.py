@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from bs4 import BeautifulSoup
+import re
+
+from bs4 import BeautifulSoup, ParserRejectedMarkup
 from bs4.element import Tag
 
-from tracker.model.snapshot import Content
+from tracker.model.errors import ParseError
+from tracker.model.snapshot import Content, Facts
 from tracker.parse.charset import decode
 from tracker.parse.facts import canonical, read_facts
 from tracker.parse.limits import guard
@@ -19,6 +22,8 @@ __all__ = ["PARSER_VERSION", "PDQ", "PROFILES", "Profile", "decode", "fingerprin
 # Raised by one with every change that makes another content of the same bytes.
 PARSER_VERSION = 1
 
+XML = re.compile(r"\s*<\?xml[^>]{0,200}>")  # XHTML is read as HTML
+
 
 def read(body: bytes, profile: Profile, *, url: str = "", content_type: str | None = None) -> Content:
     """Return the content of a page. `url` is its address, for links where the page does not name its own.
@@ -27,8 +32,14 @@ def read(body: bytes, profile: Profile, *, url: str = "", content_type: str | No
     Raises ParseError where the page is too large, too deep or too long to be read at all.
     """
     text, _ = decode(body, content_type)
+    text = XML.sub("", text, count=1) if XML.match(text) else text
     guard(text)
-    page = BeautifulSoup(text, "lxml")
+    if "<" not in text:
+        return Content(Facts(""))
+    try:
+        page = BeautifulSoup(text, "lxml")
+    except ParserRejectedMarkup as error:
+        raise ParseError("the page is no HTML that can be read") from error
     root = _root(page, profile)
     facts = read_facts(page, root, profile, url)
     if root is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -10,18 +11,19 @@ from bs4.element import Tag
 from tracker.model.document import Audience
 from tracker.model.snapshot import Facts
 from tracker.parse.profiles import Profile
+from tracker.parse.walk import glance
 from tracker.text import read_date, squeeze
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
+MOST_DATES = 5
 
 
 def read_facts(page: BeautifulSoup, root: Tag | None, profile: Profile, url: str) -> Facts:
     """Return the facts; what the page does not say stays empty."""
-    heading = page.find("h1") or page.find("h2", id="bodyTitle")
-    title = squeeze(heading.get_text()) if heading else ""
-    html = page.find("html")
-    language = str(html.get("lang") or "") if html else ""
+    title = _title(page, root)
     return Facts(
         title=title,
-        language=(language or _meta(page, "http-equiv", "content-language")).split("-")[0].lower(),
+        language=_language(page),
         audience=_audience(title, _meta(page, "name", "dcterms.audience"), url, profile),
         board=_board(root, profile) if root else "",
         updated=_updated(page, profile),
@@ -35,6 +37,21 @@ def canonical(page: BeautifulSoup) -> str:
     return str(link.get("href") or "").strip() if link else ""
 
 
+def _title(page: BeautifulSoup, root: Tag | None) -> str:
+    """Return the heading before the document's text: the frame may have one of its own further up."""
+    heading = page.find("h2", id="bodyTitle") or (root.find_previous("h1") if root else None) or page.find("h1")
+    return squeeze(heading.get_text()) if isinstance(heading, Tag) else ""
+
+
+def _language(page: BeautifulSoup) -> str:
+    html = page.find("html")
+    for said in (str(html.get("lang") or "") if html else "", _meta(page, "http-equiv", "content-language")):
+        match = LANGUAGE.match(said.strip().lower())
+        if match:
+            return match.group()
+    return ""
+
+
 def _meta(page: BeautifulSoup, attribute: str, name: str) -> str:
     tag = page.find("meta", attrs={attribute: name})
     return str(tag.get("content") or "").strip() if tag else ""
@@ -42,7 +59,8 @@ def _meta(page: BeautifulSoup, attribute: str, name: str) -> str:
 
 def _audience(title: str, meta: str, url: str, profile: Profile) -> Audience:
     """Read it off the title, then the metadata, then the address: a real page has the metadata of its counterpart."""
-    for words in (title, meta, "patient" if "/patient/" in url or "/paciente/" in url else "health professional" if "/hp/" in url else ""):
+    address = "patient" if "/patient/" in url or "/paciente/" in url else "health professional" if "/hp/" in url or "/pro/" in url else ""
+    for words in (title, meta, address):
         if profile.professional.search(words):
             return Audience.PROFESSIONAL
         if profile.patient.search(words):
@@ -52,17 +70,20 @@ def _audience(title: str, meta: str, url: str, profile: Profile) -> Audience:
 
 def _board(root: Tag, profile: Profile) -> str:
     for link in root.find_all("a", href=profile.board):
-        words = squeeze(link.get_text())
+        words = glance(link)
         if words:
             return words
     return ""
 
 
 def _updated(page: BeautifulSoup, profile: Profile) -> dt.date | None:
-    for dates in page.find_all(class_=list(profile.date_classes)):
-        time = dates.find("time")
-        stamp = read_date(str(time.get("datetime") or "")) if time else None
-        stamp = stamp or read_date(squeeze(dates.get_text(" ")))
-        if stamp:
-            return stamp
+    """Return the date that is called the update's; failing that, the first one in its place."""
+    for dates in page.find_all(class_=list(profile.date_classes), limit=MOST_DATES):
+        entries = dates.find_all("li", limit=MOST_DATES) or [dates]
+        for entry in sorted(entries, key=lambda e: not profile.updated.search(glance(e, " "))):
+            time = entry.find("time")
+            stamp = read_date(str(time.get("datetime") or "")[:40]) if time else None
+            stamp = stamp or read_date(glance(entry, " "))
+            if stamp:
+                return stamp
     return None

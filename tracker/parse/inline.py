@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from tracker.model.snapshot import Mark, MarkKind
 from tracker.text import SPACES
@@ -12,8 +14,11 @@ from tracker.text import SPACES
 # One private-use character stands for a citation link until its group is whole; such a character in a page is replaced.
 HOLE = "\ue000"
 RUN = rf"{HOLE}(?:\s*[,;–-]\s*{HOLE})*"
-GROUP = re.compile(rf"\[\s*({RUN})\s*\]|({RUN})(?:\s*[;,]\s*)?")
+# "[1,2]" goes whole; of "[1; level of evidence]" and "[level of evidence; 1]" the number with what parts it from the rest.
+GROUP = re.compile(rf"\[\s*({RUN})\s*\]|(?<=\[)({RUN})\s*[;,]\s*|\s*[;,]\s*({RUN})(?=\])|({RUN})")
 RANGE = re.compile(r"[–-]")
+VISIBLE = re.compile("[^\\s\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+STYLED = frozenset({MarkKind.EMPHASIS, MarkKind.STRONG, MarkKind.SUBSCRIPT, MarkKind.SUPERSCRIPT})
 Resolve = Callable[[list[tuple[str, str]]], tuple[str, ...]]
 
 
@@ -53,13 +58,13 @@ class Inline:
         marks: list[Mark] = []
         links = iter(self.cited)
         for match in GROUP.finditer(text) if self.cited else ():
-            run = match.group(1) or match.group(2)
+            run = next(group for group in match.groups() if group)
             group = [("-" if RANGE.search(before) else ",", next(links)) for before in run.split(HOLE)[:-1]]
             cuts.append(match.span())
             marks.append(Mark(MarkKind.CITATION, match.start(), match.start(), keys=resolve(group)))
         text, move = _cut(text, cuts)
         placed = [replace(m, start=move(m.start), end=move(m.end)) for m in (*marks, *self.marks)]
-        trimmed = (_trim(text, m) for m in placed)
+        trimmed = (_trim(text, m) for m in _joined(placed))
         return text, tuple(sorted((m for m in trimmed if m), key=lambda m: (m.start, m.end, m.kind, m.target)))
 
     def _put(self, text: str) -> None:
@@ -70,31 +75,39 @@ class Inline:
 
     def __bool__(self) -> bool:
         """Tell whether anything that can be seen was written."""
-        return any(piece.strip() for piece in self.pieces) or any(m.kind is MarkKind.IMAGE for m in self.marks)
+        return any(VISIBLE.search(piece) for piece in self.pieces) or any(m.kind is MarkKind.IMAGE for m in self.marks)
 
 
 def _cut(text: str, cuts: list[tuple[int, int]]) -> tuple[str, Callable[[int], int]]:
     """Take the spans out of a text, with the space that is left over; return it with the map of old places to new."""
-    kept: list[tuple[int, int]] = []
+    kept: list[tuple[int, int, str]] = []
     at = 0
-    for start, stop in cuts:
-        # "specimens [25], a" leaves no space before the comma, "A [25] B" leaves one.
+    for start, stop in _runs(cuts):
+        # "specimens [25], a" leaves no space before the comma, "A [25] B" leaves one, and so does "A[25]B".
         spaced = start > at and text[start - 1] == " " and (stop == len(text) or text[stop] in " ,.;:)")
-        kept.append((at, start - spaced))
+        glued = start > 0 and stop < len(text) and text[start - 1].isalnum() and text[stop].isalnum()
+        kept.append((at, start - spaced, " " if glued else ""))
         at = stop
-    kept.append((at, len(text)))
-    joined = "".join(text[a:b] for a, b in kept)
-    final = joined.rstrip()
+    kept.append((at, len(text), ""))
+    joined = "".join(text[a:b] + between for a, b, between in kept)
+    final = joined.strip()
+    lead = len(joined) - len(joined.lstrip())
+    starts = [a for a, _, _ in kept]
+    before = [0, *accumulate(b - a + len(between) for a, b, between in kept)]
 
     def move(place: int) -> int:
-        new = 0
-        for a, b in kept:
-            if place <= a:
-                break
-            new += min(place, b) - a
-        return min(new, len(final))
+        i = bisect_right(starts, place) - 1
+        a, b, _ = kept[i]
+        return min(max(before[i] + min(place, b) - a - lead, 0), len(final))
 
     return final, move
+
+
+def _runs(cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Make one of spans that touch."""
+    starts = [start for i, (start, _) in enumerate(cuts) if i == 0 or cuts[i - 1][1] != start]
+    stops = [stop for i, (_, stop) in enumerate(cuts) if i + 1 == len(cuts) or cuts[i + 1][0] != stop]
+    return list(zip(starts, stops, strict=True))
 
 
 def _trim(text: str, mark: Mark) -> Mark | None:
@@ -107,3 +120,17 @@ def _trim(text: str, mark: Mark) -> Mark | None:
     while end > start and text[end - 1] == " ":
         end -= 1
     return replace(mark, start=start, end=end) if start < end else None
+
+
+def _joined(marks: Iterable[Mark]) -> list[Mark]:
+    """Make one of styles of a kind that overlap or touch: `<em>a</em><em>b</em>` reads as `<em>ab</em>` does."""
+    out: list[Mark] = []
+    last: dict[MarkKind, int] = {}
+    for mark in sorted(marks, key=lambda m: (m.start, m.end)):
+        place = last.get(mark.kind) if mark.kind in STYLED else None
+        if place is not None and mark.start <= out[place].end:
+            out[place] = replace(out[place], end=max(out[place].end, mark.end))
+        else:
+            last[mark.kind] = len(out)
+            out.append(mark)
+    return out

@@ -2,57 +2,67 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from lxml import etree
 
 from tracker.model.errors import ParseError
 
 TAGS = 200_000
 DEPTH = 512
 TEXT = 10_000_000
-TAG = re.compile(r"<(?:!--|(/?)([a-zA-Z][^\s/>]*))")
-RAW = {"script", "style"}
-# Void elements never nest; those with an implied end nest only inside others that are counted.
-FLAT = frozenset(
-    "area base br col embed hr img input link meta source track wbr p li dt dd tr td th thead tbody tfoot option optgroup rp rt".split()
-)
+CHUNK = 1 << 16
+OUTERMOST = frozenset({"html", "body"})
 
 
 def guard(page: str) -> None:
-    """Raise ParseError where the page has over 200,000 tags, is nested over 512 deep or holds over 10 MB of text."""
-    tags, position, text, opened = 0, 0, 0, Counter[str]()
-    depth = 0
-    while match := TAG.search(page, position):
-        text += match.start() - position
-        position = _after(page, match)
-        name = (match.group(2) or "").lower()
-        if not name:
-            continue
-        tags += 1
-        if name not in FLAT and name not in RAW:
-            step = -1 if match.group(1) else 1
-            if step > 0 or opened[name]:
-                opened[name] += step
-                depth += step
-        _refuse(tags, depth, text)
-    _refuse(tags, depth, text + len(page) - position)
+    """Raise ParseError where the page has over 200,000 tags, is nested over 512 deep in its body or is over 10 MB long.
+
+    The parser that will build the tree counts, as only it knows what closes what. It slows down terribly over single
+    tokens of more than 10 MB, so length is asked first.
+    """
+    _refuse(len(page), TEXT, "characters of text")
+    if "<" not in page:
+        return
+    parser = etree.HTMLParser(target=_Meter())
+    try:
+        for start in range(0, len(page), CHUNK):
+            parser.feed(page[start : start + CHUNK])
+        parser.close()
+    except etree.LxmlError as error:
+        raise ParseError("the page is no HTML that can be read") from error
 
 
-def _after(page: str, match: re.Match[str]) -> int:
-    """Return where the markup that starts at `match` ends; the end of the page where it never does."""
-    name = (match.group(2) or "").lower()
-    if not name:
-        end = page.find("-->", match.end())
-        return end + 3 if end >= 0 else len(page)
-    if name in RAW and not match.group(1):
-        end = page.find(f"</{name}", match.end())
-        return end if end >= 0 else len(page)
-    end = page.find(">", match.end())
-    return end + 1 if end >= 0 else len(page)
+class _Meter:
+    """Counts what a parser tells, and keeps nothing."""
+
+    def __init__(self) -> None:
+        self.tags = self.depth = 0
+
+    def start(self, name: str, _attributes: object) -> None:
+        self._count()
+        if name not in OUTERMOST:
+            self.depth += 1
+            _refuse(self.depth, DEPTH, "levels of nesting")
+
+    def end(self, name: str) -> None:
+        self.depth -= name not in OUTERMOST
+
+    def comment(self, _text: str) -> None:
+        self._count()
+
+    def pi(self, _target: str, _text: str | None = None) -> None:
+        self._count()
+
+    def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
+        self._count()
+
+    def close(self) -> None:
+        """Have nothing to give."""
+
+    def _count(self) -> None:
+        self.tags += 1
+        _refuse(self.tags, TAGS, "tags")
 
 
-def _refuse(tags: int, depth: int, text: int) -> None:
-    for found, most, words in ((tags, TAGS, "tags"), (depth, DEPTH, "levels of nesting"), (text, TEXT, "characters of text")):
-        if found > most:
-            message = f"the page is too complex to be a document: more than {most:,} {words}"
-            raise ParseError(message)
+def _refuse(found: int, most: int, words: str) -> None:
+    if found > most:
+        raise ParseError(f"the page is too complex to be a document: more than {most:,} {words}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bs4.element import Tag
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -26,9 +28,15 @@ class Profile:
     citation: re.Pattern[str]
     abstract: re.Pattern[str]
     date_classes: frozenset[str]
+    updated: re.Pattern[str]
     board: re.Pattern[str]
     professional: re.Pattern[str]
     patient: re.Pattern[str]
+
+    def is_frame(self, tag: Tag) -> bool:
+        """Tell whether an element, and all in it, is page frame."""
+        classes = tag.get("class") or ()
+        return tag.name in self.skip_tags or bool(classes and not self.skip_classes.isdisjoint(classes))
 
 
 PDQ = Profile(
@@ -40,14 +48,13 @@ PDQ = Profile(
     announcement=re.compile(
         r"(changes to this summary|latest updates to this summary|modificaciones a este|(últimas )?actualizaciones)", re.IGNORECASE
     ),
-    boilerplate=re.compile(
-        r"(about this pdq|información sobre este (sumario|resumen)|sobre este (pdq|resumen|sumario))", re.IGNORECASE
-    ),
+    boilerplate=re.compile(r"(about this pdq|información sobre este (sumario|resumen)|sobre este (pdq|resumen|sumario))", re.IGNORECASE),
     evidence=re.compile(r"(levels? of evidence|(grados?|niveles|nivel) de (comprobación|evidencia))", re.IGNORECASE),
     definition=re.compile(r"popDefinition|/dictionaries/|/diccionarios?/", re.IGNORECASE),
-    citation=re.compile(r"#cit/(.+)\.(\d+)$"),
+    citation=re.compile(r"#(?:cit/(.+)|(section_\d+\.\d+))$", re.DOTALL),
     abstract=re.compile(r"^\[?\s*PUBMED Abstract\s*\]?$", re.IGNORECASE),
     date_classes=frozenset({"document-dates", "cgdp-document-dates"}),
+    updated=re.compile(r"updated|actualiza", re.IGNORECASE),
     board=re.compile(r"/(editorial-boards|consejos-editoriales)/"),
     professional=re.compile(r"health professional|profesionales de (la )?salud", re.IGNORECASE),
     patient=re.compile(r"patient|pacientes", re.IGNORECASE),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-from bs4.element import NavigableString, Tag
+from bs4.element import Tag
 
 from tracker.model.snapshot import Reference
+from tracker.parse.links import citation, pubmed_id, target
 from tracker.parse.profiles import Profile
+from tracker.parse.walk import BREAKS, HEADINGS, TEXT, element_id, glance, is_text, walk
 from tracker.text import normal, squeeze
 
-PUBMED = re.compile(r"(?:list_uids=|/pubmed/|pubmed\.ncbi\.nlm\.nih\.gov/|[?&]term=)(\d+)", re.IGNORECASE)
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LONGEST_RANGE = 200  # of a longer one only the ends are taken as cited
+NUMBER = re.compile(r".*\.([0-9]{1,5})", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -39,43 +40,56 @@ class ReferenceLists:
             place = self._place(link, own)
             if place is None:
                 keys.add(f"unlisted:{link}")
-                continue
-            listed = self.lists[place[0]]
-            first = last[1] if before == "-" and last and last[0] == place[0] else place[1]
-            keys.update(listed[i].key for i in range(min(first, place[1]), place[1] + 1))
+            else:
+                listed = self.lists[place[0]]
+                ranged = before == "-" and last is not None and last[0] == place[0] and 0 <= place[1] - last[1] <= LONGEST_RANGE
+                first = last[1] if last and ranged else place[1]
+                keys.update(reference.key for reference in listed[first : place[1] + 1])
             last = place
         return tuple(sorted(keys))
 
     def _place(self, link: str, own: int | None) -> tuple[int, int] | None:
         if link in self.places:
             return self.places[link]
-        number = int(link.rsplit(".", 1)[-1]) if link.rsplit(".", 1)[-1].isdigit() else 0
+        match = NUMBER.fullmatch(link)
+        number = int(match.group(1)) if match else 0
         return (own, number - 1) if own is not None and 0 < number <= len(self.lists[own]) else None
 
 
 def find_references(root: Tag, profile: Profile, base: str) -> ReferenceLists:
     """Read every reference list below `root`: the `ol` that follows a heading with one of the profile's names."""
     found = ReferenceLists()
-    for heading in root.find_all(HEADINGS):
-        if squeeze(heading.get_text()).lower() not in profile.reference_headings:
+    for heading in root.find_all(list(HEADINGS)):
+        if normal(glance(heading)).lower().rstrip(" :") not in profile.reference_headings:
             continue
         after = heading.find_next_sibling()
         home = _home(heading, root)
-        # A part has one list; a second one stays what it looks like, so that no word of it is lost.
-        if after is None or after.name != "ol" or id(home) in found.homes:
+        # A part has one list; a second one, or one in a table or with more than entries, stays what it looks like: no word is lost.
+        if after is None or after.name != "ol" or id(home) in found.homes or heading.find_parent("table") or _more_than_entries(after):
             continue
         found.homes[id(home)] = id(after)
         found.headings.add(id(heading))
-        found.lists[id(after)] = tuple(_unique(_entry(item, profile, base) for item in after.find_all("li", recursive=False)))
-        for place, item in enumerate(after.find_all("li", recursive=False)):
-            if item.get("id"):
-                found.places[str(item["id"])] = (id(after), place)
+        items = after.find_all("li", recursive=False)
+        found.lists[id(after)] = unique(_entry(item, profile, base) for item in items)
+        found.places.update({str(item["id"]): (id(after), place) for place, item in enumerate(items) if item.get("id")})
     return found
 
 
+def unique(references: Iterable[Reference]) -> tuple[Reference, ...]:
+    """Give the second and later entries of one study a key of their own: `pmid:1~2`."""
+    return tuple(_unique(references))
+
+
+def _unique(references: Iterable[Reference]) -> Iterator[Reference]:
+    seen: dict[str, int] = {}
+    for reference in references:
+        count = seen[reference.key] = seen.get(reference.key, 0) + 1
+        yield reference if count == 1 else replace(reference, key=f"{reference.key}~{count}")
+
+
 def _home(node: Tag, root: Tag) -> Tag:
-    """Return the outermost section, or section body, that holds the node."""
-    home = node
+    """Return the outermost section, or section body, that holds the node; the root where none does."""
+    home = root
     for parent in node.parents:
         if parent is root:
             break
@@ -84,39 +98,32 @@ def _home(node: Tag, root: Tag) -> Tag:
     return home
 
 
-def pubmed_id(address: str) -> str | None:
-    """Return the PubMed id that an address of PubMed names, in any of its forms."""
-    match = PUBMED.search(address) if "nih.gov" in address.lower() or "list_uids=" in address.lower() else None
-    return match.group(1) if match else None
+def _more_than_entries(tag: Tag) -> bool:
+    return any(child.name != "li" if isinstance(child, Tag) else is_text(child) and str(child).strip() for child in tag.contents)
 
 
 def _entry(item: Tag, profile: Profile, base: str) -> Reference:
-    pmid, links, words = None, [], []
-    for node in item.descendants:
-        if isinstance(node, Tag) and node.name == "a" and node.get("href"):
-            address = str(node["href"]).strip()
-            if profile.abstract.match(squeeze(node.get_text())):
-                pmid = pmid or pubmed_id(address)
-            else:
-                links.append(urljoin(base, address))
-        elif type(node) is NavigableString and not _of_abstract(node, profile):
+    studies: list[str] = []
+    links: list[str] = []
+    words: list[str] = []
+
+    def enter(tag: Tag) -> bool:
+        if profile.is_frame(tag) or citation(profile, tag):
+            return False
+        address = str(tag.get("href") or "").strip() if tag.name == "a" else ""
+        if not address:
+            return True
+        abstract = bool(profile.abstract.match(glance(tag)))
+        study = pubmed_id(address) if abstract else None
+        (studies if study else links).append(study or target(address, base))
+        return not abstract
+
+    for kind, node in walk(item, enter):
+        if kind == TEXT:
             words.append(str(node))
+        elif isinstance(node, Tag) and node.name in BREAKS:
+            words.append(" ")
     text = squeeze("".join(words))
     digest = hashlib.sha256(normal(text).lower().encode()).hexdigest()[:16]
-    key = f"pmid:{pmid}" if pmid else f"text:{digest}"
-    return Reference(key, text, pmid, tuple(links), str(item["id"]) if item.get("id") else None)
-
-
-def _of_abstract(node: NavigableString, profile: Profile) -> bool:
-    link = node.find_parent("a")
-    return link is not None and bool(profile.abstract.match(squeeze(link.get_text())))
-
-
-def _unique(references: Iterator[Reference]) -> Iterator[Reference]:
-    """Give the second and later entries of one study a key of their own: `pmid:1~2`."""
-    seen: dict[str, int] = {}
-    for reference in references:
-        seen[reference.key] = seen.get(reference.key, 0) + 1
-        count = seen[reference.key]
-        again = f"{reference.key}~{count}"
-        yield reference if count == 1 else Reference(again, reference.text, reference.pmid, reference.links, reference.anchor)
+    pmid = studies[0] if studies else None
+    return Reference(f"pmid:{pmid}" if pmid else f"text:{digest}", text, pmid, tuple(links), element_id(item))

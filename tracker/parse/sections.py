@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from bs4.element import Tag
 
 from tracker.model.snapshot import Block, Reference, Role, Section, Unit
-from tracker.parse.blocks import BlockReader, element_id
+from tracker.parse.blocks import BlockReader
 from tracker.parse.profiles import Profile
-from tracker.parse.references import HEADINGS, ReferenceLists
-from tracker.parse.walk import END, START, walk
+from tracker.parse.references import ReferenceLists, unique
+from tracker.parse.walk import END, HEADINGS, START, element_id, walk
 
 # Deeper than any real document (7): what is nested further is read as headings of the section it stands in.
 DEEPEST = 24
@@ -36,12 +36,15 @@ class SectionReader:
         self.done: list[Section] = []
         self.stack: list[_Open] = []
         self.too_deep = 0
+        self.bodies = 0
         self.own: int | None = None
+        self.loose: int | None = None
         self.blocks = BlockReader(profile, base, lambda group: lists.resolve(group, self.own), self._take)
 
     def read(self, root: Tag) -> tuple[Section, ...]:
         """Return the sections below `root`."""
-        for kind, node in walk(root, self._skipped):
+        self.own = self.loose = self.lists.homes.get(id(root))
+        for kind, node in walk(root, self._enter):
             if not isinstance(node, Tag):
                 self.blocks.text(str(node))
             elif kind == START:
@@ -53,40 +56,60 @@ class SectionReader:
             self._close()
         return tuple(self.done)
 
-    def _skipped(self, tag: Tag) -> bool:
-        classes = tag.get("class") or ()
-        frame = tag.name in self.profile.skip_tags or (classes and not self.profile.skip_classes.isdisjoint(classes))
-        return bool(frame) or id(tag) in self.lists.lists or id(tag) in self.lists.headings
+    def _enter(self, tag: Tag) -> bool:
+        """Take what is read as a whole (a citation, a reference list), pass over the frame, and go into all else."""
+        if self.profile.is_frame(tag):
+            return False
+        if id(tag) in self.lists.lists:
+            self._list(self.lists.lists[id(tag)])
+            return False
+        return id(tag) not in self.lists.headings and not self.blocks.cite(tag)
+
+    def _list(self, references: tuple[Reference, ...]) -> None:
+        self.blocks.flush()
+        if not self.stack:
+            self._open(_Open(None, implicit=True))
+        top = self.stack[0]
+        top.references = unique((*top.references, *references)) if top.references else references
 
     def _start(self, tag: Tag) -> None:
+        if self.blocks.table is not None:
+            self.blocks.start(tag)
+            return
+        self.bodies += _is_body(tag)
         if tag.name == "section":
             self._open_section(tag)
-        elif tag.name in HEADINGS and not self.blocks.table:
+        elif tag.name in HEADINGS:
             self._open_heading(tag)
         else:
             self.blocks.start(tag)
-        home = self.lists.homes.get(id(tag))
-        if home is not None and self.stack:
-            self.own = home
-            self.stack[0].references = self.lists.lists[home]
+        self.own = self.lists.homes.get(id(tag), self.own)
 
     def _end(self, tag: Tag) -> None:
+        if self.blocks.table is not None:
+            self.blocks.end(tag)
+            return
+        self.bodies -= _is_body(tag)
         if tag.name == "section":
-            self.blocks.flush()
-            if self.too_deep:
-                self.too_deep -= 1
-                return
-            while self.stack and self.stack[-1].implicit:
-                self._close()
-            self._close()
-        elif tag.name in HEADINGS and not self.blocks.table:
+            self._end_section()
+        elif tag.name in HEADINGS:
             self.blocks.flush()
         else:
             self.blocks.end(tag)
 
+    def _end_section(self) -> None:
+        self.blocks.flush()
+        if self.too_deep:
+            self.too_deep -= 1
+            return
+        while self.stack and self.stack[-1].implicit:
+            self._close()
+        self._close()
+
     def _open_section(self, tag: Tag) -> None:
         self.blocks.flush()
-        if self.stack and self.stack[-1].implicit and self.stack[-1].heading is None:
+        # Outside a body a section stands beside what a heading opened, and so it does where text alone opened it.
+        while self.stack and self.stack[-1].implicit and (not self.bodies or self.stack[-1].heading is None):
             self._close()
         if len(self.stack) >= DEEPEST:
             self.too_deep += 1
@@ -103,7 +126,7 @@ class SectionReader:
 
     def _open(self, section: _Open) -> None:
         if not self.stack:
-            self.own = None
+            self.own = self.loose
         self.stack.append(section)
 
     def _take(self, block: Block) -> None:
@@ -129,3 +152,7 @@ class SectionReader:
         if self.profile.announcement.match(heading):
             return Role.ANNOUNCEMENT
         return Role.BOILERPLATE if self.profile.boilerplate.match(heading) else Role.CONTENT
+
+
+def _is_body(tag: Tag) -> bool:
+    return "pdq-sections" in (tag.get("class") or ())

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from bs4.element import Tag
 
 from tracker.model.snapshot import Block, Cell, Mark, Unit
 from tracker.parse.inline import Inline, Resolve
+from tracker.parse.walk import element_id
 
 SEPARATOR = " | "
 MOST_SPAN = 1000
+WIDEST = 250  # columns; beyond them a cell of an earlier row takes no place in a later one
+NUMBER = re.compile(r"\s*([0-9]{1,4})\s*")
+PARTS = {"thead": "head", "tbody": "body", "tfoot": "foot"}
 
 
 @dataclass(slots=True)
@@ -21,41 +26,66 @@ class TableReader:
     level: int
     resolve: Resolve
     caption: Inline = field(default_factory=Inline)
+    stray: Inline = field(default_factory=Inline)
     rows: list[Block] = field(default_factory=list)
     notes: list[Block] = field(default_factory=list)
     part: str = "body"
-    carried: dict[int, int] = field(default_factory=dict)
-    cells: list[tuple[Inline, Tag]] | None = None
+    line: int = 0
+    taken: dict[int, int] = field(default_factory=dict)
+    row: Tag | None = None
+    cell: Tag | None = None
+    cells: list[tuple[Inline, Tag]] = field(default_factory=list)
 
     def open(self, tag: Tag) -> Inline | None:
         """Take the start of an element; return the text that is written to from now on, where it changes."""
-        if tag.name == "caption":
-            return self.caption
-        if tag.name in {"thead", "tbody", "tfoot"}:
-            self.part = {"thead": "head", "tfoot": "foot"}.get(tag.name, "body")
+        if self.cell is not None:
+            return None
+        if tag.name in PARTS:
+            self._finish_row()
+            self.part = PARTS[tag.name]
         elif tag.name == "tr":
-            self.cells = []
-        elif tag.name in {"td", "th"} and self.cells is not None:
+            self._finish_row()
+            self.row = tag
+        elif tag.name == "caption":
+            self.cell = tag
+            self.caption.write(" ")
+            return self.caption
+        elif tag.name in {"td", "th"}:
+            self.cell = tag
             self.cells.append((Inline(), tag))
             return self.cells[-1][0]
         return None
 
-    def close(self, tag: Tag) -> None:
-        """Take the end of an element."""
-        if tag.name == "tr" and self.cells is not None:
-            row = self._row(self.cells)
-            self.cells = None
-            if row.text.replace("|", "").strip() or row.marks:
-                (self.notes if self.part == "foot" else self.rows).append(row)
-        elif tag.name in {"thead", "tfoot"}:
-            self.part = "body"
+    def close(self, tag: Tag) -> bool:
+        """Take the end of an element; tell whether it ended the text that was written to."""
+        if self.cell is not None:
+            ended = tag is self.cell
+            self.cell = None if ended else self.cell
+            return ended
+        if tag is self.row or tag.name in PARTS:
+            self._finish_row()
+            self.part = "body" if tag.name in PARTS else self.part
+        return False
 
     def blocks(self) -> list[Block]:
-        """Return the table as blocks: its caption (there always is one, may be empty), rows, notes."""
+        """Return the table as blocks: its caption (there always is one, may be empty), rows, notes; last, words outside all cells."""
+        self._finish_row()
+        anchor = element_id(self.table)
         text, marks = self.caption.close(self.resolve)
-        anchor = _id(self.table)
         caption = Block(Unit.TABLE, text, anchor, anchor, self.level, "table", marks)
-        return [caption, *self.rows, *self.notes]
+        text, marks = self.stray.close(self.resolve)
+        stray = Block(Unit.TABLE_NOTE, text, None, anchor, self.level + 1, "foot", marks)
+        return [caption, *self.rows, *self.notes, *([stray] if self.stray else [])]
+
+    def _finish_row(self) -> None:
+        """Put the open row to the others, unless nothing is in it."""
+        cells, self.cells = self.cells, []
+        if self.row is None and not cells:
+            return
+        self.row = None
+        row = self._row(cells)
+        if any(inline for inline, _ in cells):
+            (self.notes if self.part == "foot" else self.rows).append(row)
 
     def _row(self, cells: list[tuple[Inline, Tag]]) -> Block:
         texts: list[str] = []
@@ -64,33 +94,23 @@ class TableReader:
         at = column = 0
         for inline, tag in cells:
             text, own = inline.close(self.resolve)
-            column = self._free(column)
+            while self.taken.get(column, 0) > self.line:
+                column += 1
             wide, high = _span(tag, "colspan"), _span(tag, "rowspan")
             spans.append(Cell(at, at + len(text), column, wide, high, tag.name == "th"))
             marks += [replace(m, start=m.start + at, end=m.end + at) for m in own]
             texts.append(text)
             at += len(text) + len(SEPARATOR)
-            self.carried.update({c: max(high, self.carried.get(c, 0)) for c in range(column, column + wide)})
+            for place in range(column, min(column + wide, WIDEST)):
+                self.taken[place] = max(self.line + high, self.taken.get(place, 0))
             column += wide
-        self.carried = {c: n - 1 for c, n in self.carried.items() if n > 1}
+        self.line += 1
         note = self.part == "foot"
         unit = Unit.TABLE_NOTE if note else Unit.TABLE_ROW
-        return Block(
-            unit, SEPARATOR.join(texts), None, _id(self.table), self.level + 1, self.part, tuple(marks), () if note else tuple(spans)
-        )
-
-    def _free(self, column: int) -> int:
-        while self.carried.get(column, 0) > 0:
-            column += 1
-        return column
+        text = SEPARATOR.join(texts)
+        return Block(unit, text, None, element_id(self.table), self.level + 1, self.part, tuple(marks), () if note else tuple(spans))
 
 
 def _span(tag: Tag, name: str) -> int:
-    value = str(tag.get(name) or "1").strip()
-    return min(max(int(value), 1), MOST_SPAN) if value.isdigit() else 1
-
-
-def _id(tag: Tag) -> str | None:
-    return str(tag["id"]) if tag.get("id") else None
-
-
+    match = NUMBER.fullmatch(str(tag.get(name) or ""))
+    return min(max(int(match.group(1)), 1), MOST_SPAN) if match else 1

@@ -21,17 +21,19 @@ from tracker.pipeline.visit import visit
 from tracker.store import captures, checks, documents, reports, schedule, snapshots
 
 ROBOTS = "robots"
+AGAIN = dt.timedelta(minutes=5)  # after a check that the database could not keep
 MOMENT = dt.timedelta(microseconds=1)
 log = logging.getLogger("tracker")
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A document that is ours since `since`. `fence` is None where it is not to be given back yet."""
+    """A document that is ours since `since`; `goes_on` while more is to be done before it is given back."""
 
     document: Document
-    fence: int | None
+    fence: int
     since: dt.datetime
+    goes_on: bool = False
 
 
 def track(road: Road, document: Document, *, only_due: bool = False) -> Check | None:
@@ -49,14 +51,17 @@ def track(road: Road, document: Document, *, only_due: bool = False) -> Check | 
     lease = Lease(document, fence, now)
     try:
         for capture in left:
-            _finish(road, replace(lease, fence=None), capture)
+            _finish(road, replace(lease, goes_on=True), capture)
         return _look(road, lease)
-    except (TrackerError, StoppedError, KeyboardInterrupt):
-        _give_back(road, document, fence)
+    except (StoppedError, KeyboardInterrupt):
+        _give_back(road, lease, dt.timedelta())
+        raise
+    except TrackerError:
+        _give_back(road, lease, min(AGAIN, document.every))
         raise
     except Exception as bug:
         log.exception("%s: the check met a bug of Tracker", document.slug)
-        return _conclude_bug(road, document, fence, bug)
+        return _conclude_bug(road, lease, bug)
 
 
 def _finish(road: Road, lease: Lease, capture: Capture) -> None:
@@ -128,7 +133,7 @@ def _conclude(road: Road, lease: Lease, check: Check, finding: Finding, capture:
     document = lease.document
     check = replace(check, outcome=finding.outcome, reason=finding.reason, finished_at=now)
     with road.database.write(durable=finding.content is not None) as session:
-        if lease.fence is not None and not schedule.release(session, document.id, lease.fence, now + document.every):
+        if not lease.goes_on and not schedule.release(session, document.id, lease.fence, now + document.every):
             return None
         if finding.content is not None and capture is not None:
             check = replace(check, version=_version(session, capture, finding.content, finding))
@@ -144,19 +149,20 @@ def _version(session: Session, capture: Capture, content: Content, finding: Find
     return after.version
 
 
-def _give_back(road: Road, document: Document, fence: int) -> None:
-    """End a look that came to nothing: the document stays due as it was."""
+def _give_back(road: Road, lease: Lease, pause: dt.timedelta) -> None:
+    """End a look that came to nothing: the document stays due as it was, but for a pause."""
     with suppress(StoreError), road.database.write() as session:
-        schedule.release(session, document.id, fence, schedule.next_at(session, document.id))
+        due = schedule.next_at(session, lease.document.id)
+        schedule.release(session, lease.document.id, lease.fence, max(due, lease.since + pause) if pause else due)
 
 
-def _conclude_bug(road: Road, document: Document, fence: int, bug: Exception) -> Check | None:
+def _conclude_bug(road: Road, lease: Lease, bug: Exception) -> Check | None:
     """End a check that met a bug: the captures that it could not read are kept, and read again by the next check."""
-    now = road.clock()
+    document, now = lease.document, road.clock()
     reason = f"the check met a bug of Tracker ({type(bug).__name__}), which is in the log; what was fetched is kept"
-    check = Check(0, document.id, now, now, Outcome.ERROR, reason, url=document.url)
+    check = replace(_begun(lease, lease.since), finished_at=now, reason=reason)
     with road.database.write() as session:
-        if not schedule.release(session, document.id, fence, now + document.every):
+        if not schedule.release(session, document.id, lease.fence, now + document.every):
             return None
         unread = [replace(check, status=left.status, capture_id=left.id) for left in captures.pending(session, document.id)]
         return [checks.record(session, one) for one in unread or [check]][-1]

@@ -13,6 +13,7 @@ from tracker.pipeline.road import Road, alive
 from tracker.store import hosts
 
 LONGEST_NAP = 1.0  # seconds: a host may be given back before its time
+LONGEST_WISH = dt.timedelta(minutes=1)  # no host is left alone for longer, unless our own delay is longer
 
 
 @dataclass
@@ -72,6 +73,8 @@ def _take(road: Road, host: str) -> None:
         with road.database.write() as session:
             hosts.free_dead(session, host, alive, now + road.delay)
             when = hosts.claim(session, host, road.owner, now, road.hold)
+            if when is not None and when - now > road.hold + road.delay + LONGEST_WISH:  # the clock was set back meanwhile
+                when = hosts.claim(session, host, road.owner, when, road.hold)
         if when is None:
             return
         road.sleep(min(max((when - now).total_seconds(), 0.01), LONGEST_NAP))

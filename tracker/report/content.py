@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from tracker.model.snapshot import Block, Content, MarkKind, Reference, Section, Unit
 from tracker.text import squeeze
 
 INDENT = "  "
 BULLET = "• "
+EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def show_content(content: Content, anchor: str | None = None, *, numbers: bool = False) -> str | None:
@@ -18,12 +20,17 @@ def show_content(content: Content, anchor: str | None = None, *, numbers: bool =
     """
     if anchor is None:
         body = [line for section in content.sections for line in _section(section, 1, section, numbers=numbers)]
-        return "\n".join([content.facts.title, *body]) + "\n"
+        return _page([content.facts.title, *body])
     found = _find(content, anchor)
     if found is None:
         return None
     section, top, depth = found
-    return "\n".join(_section(section, depth, top, numbers=numbers)).lstrip("\n") + "\n"
+    return _page(_section(section, depth, top, numbers=numbers))
+
+
+def _page(lines: Iterable[str]) -> str:
+    """Join lines, with one empty line where several would come together, and none at the start."""
+    return EMPTY_LINES.sub("\n\n", "\n".join(lines)).lstrip("\n") + "\n"
 
 
 def find_section(content: Content, anchor: str) -> Section | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from tracker.text import squeeze
 
-LEVEL = re.compile(r"\s*\[\s*(?:levels? of evidence|grados? de comprobación)\s*:?\s*([^\]]*?)\s*\]", re.IGNORECASE)
+LEVEL = re.compile(
+    r"\s*\[\s*(?:levels? of evidence|(?:grados?|nivel(?:es)?) de (?:comprobación|evidencia))\s*:?\s*([^\]]*?)\s*\]", re.IGNORECASE
+)
 TAIL = " .;:,"
 ENDED = re.compile(r"(?:[?!…]|[.?!][”\")\]])$")
 SENTENCE = re.compile(r"[.?!][\"”’)\]]*$")
@@ -19,7 +22,9 @@ BESIDE_NAME = re.compile(r"(?:[A-Z][a-zà-ÿ]+\b|[A-Z]\.)")
 OPENERS = frozenset(
     "A After All Although An And As At Because Before Both But By Children Compared Data During Each Few For From However If In It "
     "Many Men Most No Of On One Other Overall Patients Results Several Since Some That The Their There These They This Those Three "
-    "To Treatment Two Under Use When Whether While With Women".split(" "),
+    "To Treatment Two Under Use When Whether While With Women "
+    "Al Algunos Aunque Con Cuando De Del Desde Durante El En Entre Esta Estas Este Estos Hasta La Las Los Muchos Ningún Ninguna Otros "
+    "Para Por Se Según Si Sin Sobre Solo Su Sus También Todos Tras Un Una Unas Unos".split(" "),
 )
 NAME_IN_SENTENCE = re.compile(r"(?<=[a-z,;] )[A-Z][a-zà-ÿ]+\b")
 COMMON_WORD = re.compile(r"\b[a-zà-ÿ]{2,}\b")
@@ -75,6 +80,14 @@ def is_sentence(text: str) -> bool:
     """Whether a text can follow "to state that": a whole sentence that is no question."""
     said = squeeze(LEVEL.sub("", text))
     return bool(SENTENCE.search(said) or len(said.split()) >= FEWEST) and "?" not in said[-3:] and not said.endswith(":")
+
+
+def gathered(said: Sequence[str]) -> list[str]:
+    """Return sentences with the scraps at the beginning joined to what follows: "In certain PREMM" tells nothing alone."""
+    row = list(said)
+    while len(row) > 1 and len(row[0].split()) < FEWEST and not SENTENCE.search(row[0]) and not row[0].endswith(":"):
+        row[:2] = [f"{row[0]} {row[1]}"]
+    return row
 
 
 def shorten(text: str, limit: int) -> str:

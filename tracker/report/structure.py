@@ -7,11 +7,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-from tracker.model.change import Change
+from tracker.model.change import Change, Significance
+from tracker.model.document import Audience
 from tracker.model.snapshot import Entry, Facts, Unit
 from tracker.report import prose
-from tracker.report.studies import studies_removed
-from tracker.report.voice import Voice, added, blocks, heads
+from tracker.report.studies import cited_within, studies_removed
+from tracker.report.voice import Voice, blocks, heads
 from tracker.text import sentences
 
 NAME = 30  # words of a heading
@@ -19,21 +20,25 @@ FACT = 20
 
 
 def section_added(change: Change, voice: Voice) -> list[str]:
-    """Say that a section came, how large it is, and what it begins with."""
+    """Say that a section came, how large it is, what it begins with and what it cites."""
     phrases = voice.phrases
-    name, level = _named(change, change.new, change.after, voice)
+    name, level = named_section(change, change.new, change.after, voice)
     said = [phrases.section_added.format(name=name, level=level, size=size(change.new, voice))]
     first = _first_sentence(change.new)
+    here, elsewhere = cited_within(change, len(first))  # what stands behind a sentence must be cited in it
     if first:
         phrase = phrases.section_states if prose.is_sentence(first) else phrases.section_quotes
-        return [*said, voice.fill(phrase, [first], cited=voice.cited(change, prose.levels(first)))]
-    return [*said, phrases.section_cites.format(studies=phrases.join(voice.labels(added(change))))] if added(change) else said
+        said.append(voice.fill(phrase, [first], cited=voice.cited(here, voice.level(prose.levels(first)))))
+    if elsewhere:
+        phrase = phrases.section_cites_also if here else phrases.section_cites
+        said.append(phrase.format(studies=phrases.join(voice.labels(elsewhere))))
+    return said
 
 
 def section_removed(change: Change, voice: Voice) -> list[str]:
     """Say that a section went, how large it was, and what it began with."""
     phrases = voice.phrases
-    name, level = _named(change, change.old, change.before, voice)
+    name, level = named_section(change, change.old, change.before, voice)
     said = [phrases.section_removed.format(name=name, level=level, size=size(change.old, voice))]
     if first := _first_sentence(change.old):
         said.append(voice.fill(phrases.section_stated if prose.is_sentence(first) else phrases.section_quoted, [first]))
@@ -42,36 +47,21 @@ def section_removed(change: Change, voice: Voice) -> list[str]:
 
 def renamed(change: Change, voice: Voice) -> list[str]:
     """Say that a section has another heading."""
-    _, level = _named(change, change.new, change.after, voice)
-    names = {side: prose.shorten(text or "", NAME).rstrip(".") for side, text in (("before", change.before), ("name", change.after))}
-    return [voice.phrases.section_renamed.format(level=level, **names)]
-
-
-def moved(change: Change, voice: Voice) -> list[str]:
-    """Say from where to where a section or a block went."""
-    phrases, what = voice.phrases, voice.place(change)
-    home, origin = list(change.section), list(change.origin)
-    if change.unit is Unit.SECTION:
-        name, level = _named(change, change.new, change.after, voice)
-        what = phrases.the_section.format(name=name, level=level)
-        home, origin = (path[:-1] if path[-1:] == [name] else path for path in (home, origin))
-    if not home:
-        return [phrases.moved.format(what=what)]
-    if not origin or origin == home:
-        return [phrases.moved_within.format(what=what, section=voice.section(home[-1]))]
-    if origin[-1] == home[-1]:  # two subsections of the same name: say whose
-        home, origin = home[:1], origin[:1]
-    phrase = phrases.moved_within if origin == home else phrases.moved_between
-    return [phrase.format(what=what, origin=voice.section(origin[-1]), section=voice.section(home[-1]))]
+    _, level = named_section(change, change.new, change.after, voice)
+    before, after = (voice.heading(text or "") for text in (change.before, change.after))
+    return [voice.phrases.section_renamed.format(level=level, before=before, name=after)]
 
 
 def document_changed(change: Change, voice: Voice) -> list[str]:
-    """Say which facts of the document changed."""
+    """Say which facts of the document changed; the date alone is no part of a change that is told: the report's head has it."""
     old, new = (next((entry.item for entry in side if isinstance(entry.item, Facts)), None) for side in (change.old, change.new))
     if not old or not new:
         return [_title(change.before or "", change.after or "", voice)]
     pairs = {field.name: (getattr(old, field.name), getattr(new, field.name)) for field in dataclasses.fields(Facts)}
-    return [_fact(name, *pair, voice) for name, pair in pairs.items() if pair[0] != pair[1]]
+    changed = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    if change.significance is not Significance.TECHNICAL and len(changed) > 1:
+        changed.pop("updated", None)
+    return [_fact(name, *pair, voice) for name, pair in changed.items()]
 
 
 def size(entries: Sequence[Entry], voice: Voice) -> str:
@@ -83,12 +73,12 @@ def size(entries: Sequence[Entry], voice: Voice) -> str:
     return voice.phrases.size.format(counts=voice.phrases.join(counts)) if counts else ""
 
 
-def _named(change: Change, entries: Sequence[Entry], text: str | None, voice: Voice) -> tuple[str, str]:
+def named_section(change: Change, entries: Sequence[Entry], text: str | None, voice: Voice) -> tuple[str, str]:
     """Return the heading of a section, and whether it is a section or a subsection."""
     found = heads(entries)
     name = found[0][1].heading.text if found else change.section[-1] if change.section else prose.shorten(text or "", NAME)
     top = found[0][0] == 1 if found else len(change.section) <= 1
-    return prose.shorten(name, NAME).rstrip("."), voice.phrases.section if top else voice.phrases.subsection
+    return voice.heading(name), voice.phrases.section if top else voice.phrases.subsection
 
 
 def _first_sentence(entries: Sequence[Entry]) -> str:
@@ -110,4 +100,6 @@ def _fact(name: str, before: object, after: object, voice: Voice) -> str:
 def _value(value: object, voice: Voice) -> str:
     if isinstance(value, dt.date):
         return voice.phrases.day(value)
+    if isinstance(value, Audience):
+        return voice.phrases.audiences[value]
     return prose.shorten(str(value or ""), FACT) or voice.phrases.empty

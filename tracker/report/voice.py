@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tracker.model.change import Action, Change, ReferenceChange
 from tracker.model.snapshot import Block, Entry, Head
 from tracker.report import prose
+from tracker.report.grammar import Grammar, grammar_of
 from tracker.report.phrases import Phrases
 from tracker.text import author_label
 
@@ -26,11 +27,21 @@ HEADING = 24
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Phrases, and `foreign`: whether the page is in another language than the report, so that its words are quoted."""
+    """Phrases, and the language of the page ("" where it is theirs): where it is another one, its words are quoted."""
 
     phrases: Phrases
-    foreign: bool = False
+    page: str = ""
     known: prose.Usage = field(default_factory=prose.Usage)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the page is in another language than the report."""
+        return bool(self.page) and self.page.lower().partition("-")[0] != self.phrases.language
+
+    @property
+    def grammar(self) -> Grammar:
+        """Return the grammar of the page's language."""
+        return grammar_of(self.page or self.phrases.language)
 
     def lowered(self, text: str) -> str:
         """Return a sentence of the page as it stands in the middle of ours: lowered, or in quotation marks where it is foreign."""
@@ -44,16 +55,20 @@ class Voice:
 
     def place(self, change: Change) -> str:
         """Return how to name the block of a change: "the paragraph that begins “…”"."""
-        unit = self.phrases.units[change.unit]
         opening = prose.shorten(prose.bare(whole(change)), OPENING)
-        return (self.phrases.place if opening else self.phrases.place_bare).format(unit=unit, opening=opening)
+        phrase, names = (self.phrases.place, self.phrases.units) if opening else (self.phrases.place_bare, self.phrases.some)
+        return phrase.format(unit=names[change.unit], opening=opening)
+
+    def heading(self, text: str) -> str:
+        """Return the name of a section; a heading that is a sentence, or foreign, stands in quotation marks."""
+        name = prose.shorten(text.strip(), HEADING)
+        return f"“{name.rstrip('.')}”" if self._is_sentence(name) or self.foreign else name.rstrip(".")
 
     def section(self, heading: str) -> str:
         """Return "the Surgery section"; a heading that is a sentence stands in quotation marks."""
         name = prose.shorten(heading.strip(), HEADING)
-        sentence = len(name.split()) > TITLE or name.endswith((".", "?", "…"))
-        phrase = self.phrases.sentence_section if sentence or name.startswith("The ") else self.phrases.named_section
-        return phrase.format(name=name.rstrip("."))
+        quoted = self.foreign or self._is_sentence(name) or name.startswith("The ")
+        return (self.phrases.sentence_section if quoted else self.phrases.named_section).format(name=name.rstrip("."))
 
     def fill(self, phrase: str, said: Sequence[str], *, cited: str = "", room: int | None = None, **fields: str) -> str:
         """Fill in the first of some sentences: as it is within quotation marks, else lowered and as long as there is room."""
@@ -63,7 +78,7 @@ class Voice:
 
     def edits(self, pairs: Iterable[tuple[str, str]]) -> str:
         """Return "changed “a” to “b”, added “c”, and 2 more" for texts before and after; "" where no word differs."""
-        found = [edit for before, after in pairs for edit in prose.edits(before, after)]
+        found = list(dict.fromkeys(edit for before, after in pairs for edit in prose.edits(before, after)))
         said = [self._edit(prose.shorten(before, EDIT), prose.shorten(after, EDIT)) for before, after in found[:MOST_EDITS]]
         left = len(found) - MOST_EDITS
         return self.phrases.join([*said, self.phrases.more_edits.format(count=left)] if left > 0 else said)
@@ -79,13 +94,13 @@ class Voice:
         left = len(references) - MOST_STUDIES
         return [*said, self.phrases.more_references.format(count=left)] if left > 0 else said
 
-    def cited(self, change: Change, levels: Sequence[str] = ()) -> str:
+    def cited(self, references: Sequence[ReferenceChange], level: str = "") -> str:
         """Return " (cited A et al. as reference 8 and level of evidence C1)", or nothing."""
-        studies = self.labels(added(change))
-        level = self.level(levels)
+        studies = self.labels(references)
         if not studies:
             return self.phrases.with_level.format(level=level) if level else ""
-        return self.phrases.cited.format(studies=self.phrases.join([*studies, level] if level else studies))
+        one, many = self.phrases.cited
+        return (one if len(references) == 1 else many).format(studies=self.phrases.join([*studies, level] if level else studies))
 
     def level(self, levels: Sequence[str]) -> str:
         """Return "level of evidence C1", or nothing."""
@@ -94,6 +109,17 @@ class Voice:
         unique = list(dict.fromkeys(levels))
         phrase = self.phrases.level if len(unique) == 1 else self.phrases.levels
         return phrase.format(levels=self.phrases.join(unique))
+
+    def level_change(self, before: Sequence[str], after: Sequence[str]) -> str:
+        """Return "level of evidence B4, formerly C3"; nothing where it is the same."""
+        if tuple(before) == tuple(after):
+            return ""
+        if before and after:
+            return self.phrases.level_was.format(level=self.level(after), before=self.phrases.join(list(dict.fromkeys(before))))
+        return self.level(after) if after else self.phrases.level_gone.format(level=self.level(before))
+
+    def _is_sentence(self, heading: str) -> bool:
+        return len(heading.split()) > TITLE or heading.endswith((".", "?", "…")) or bool(self.grammar.finite.search(heading))
 
     def _edit(self, before: str, after: str) -> str:
         phrase = self.phrases.edit_added if not before else self.phrases.edit_changed if after else self.phrases.edit_removed

@@ -7,7 +7,7 @@ import pytest
 from tracker.announce import reconcile
 from tracker.announce.grammar import clauses
 from tracker.model.announcement import AnnouncedItem, Announcement, Pairing, Status
-from tracker.model.change import Action, Change, Changeset, Kind, LinkChange, Passage, Reason, ReferenceChange, Significance
+from tracker.model.change import Action, Change, Changeset, Kind, LinkChange, LinkKind, Passage, Reason, ReferenceChange, Significance
 from tracker.model.snapshot import Unit
 
 WIND = "Kites of the delta type need a steady wind of nine knots near the coast."
@@ -116,8 +116,13 @@ def test_the_text_without_the_study_it_cites_is_partial() -> None:
 
 
 def test_a_listed_study_that_is_cited_now_counts_as_cited() -> None:
-    cites = change(links=(LinkChange("citation", "", "Ono (reference 4)"),))
+    cites = change(links=(LinkChange("Ono", "", "4", LinkKind.CITATION),))
     assert status(announced(f"{ITEM} (cited Ono as reference 4).", "_23"), cites) is Status.CONFIRMED
+
+
+def test_a_listed_study_that_is_cited_elsewhere_now_says_nothing() -> None:
+    cites = change(links=(LinkChange("Ono", "", "4", LinkKind.CITATION),))
+    assert status(announced("Revised text about silk and bamboo in winter (cited Ono as reference 4).", "_55"), cites) is Status.UNOBSERVED
 
 
 def test_an_updated_reference_may_have_been_revised() -> None:
@@ -188,7 +193,7 @@ def test_editorial_changes_are_confirmed_and_take_no_substantive_change_away() -
     assert (found.pairings[0].status, found.pairings[0].changes) == (Status.CONFIRMED, ("c2",))
     assert found.unannounced == ("c1",)
     alone = reconcile(Announcement("Updates", None, (item,)), Changeset((change(),)))
-    assert (alone.pairings[0].status, alone.unannounced) == (Status.CONFIRMED, ("c1",))
+    assert (alone.pairings[0].status, alone.unannounced) == (Status.PARTIAL, ("c1",))
 
 
 def test_editorial_changes_to_another_section_are_unobserved() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.model.announcement import Reconciliation
 from tracker.model.change import Action, Change, Changeset, Kind, Passage, Reason, ReferenceChange, Significance, Span
 from tracker.model.report import Report, Side
-from tracker.model.snapshot import Block, Cell, Entry, Head, Unit
+from tracker.model.snapshot import Block, Cell, Entry, Head, Mark, MarkKind, Unit
 from tracker.report import narrate
 
 NOBODY = Side(None, None, None)
@@ -31,6 +31,10 @@ def study(label: str, number: int, action: Action = Action.ADDED) -> ReferenceCh
 
 def block(text: str, unit: Unit = Unit.PARAGRAPH, depth: int = 2, **more: object) -> Entry:
     return Entry(depth, replace(Block(unit, text), **more))  # type: ignore[arg-type]
+
+
+def cite(label: str, at: int) -> Mark:
+    return Mark(MarkKind.CITATION, at, at, keys=(f"text:{label}",))
 
 
 def head(text: str, depth: int = 2) -> Entry:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.report.changes import block, change, revised, said, study
-from tracker.model.change import Action, Kind, LinkChange, Reason, Significance
+from tracker.model.change import Action, Kind, LinkChange, LinkKind, Reason, Significance
 from tracker.model.snapshot import Unit
 
 WIND = "Delta kites fly in winds of nine knots."
@@ -142,13 +142,12 @@ def test_links_images_emphasis_and_citations_of_the_same_words() -> None:
     assert linked(Reason.LINK, LinkChange("winds", "/a", "/b")) == "Changed the link “winds” from /a to /b."
     assert linked(Reason.LINK, LinkChange("winds", "", "/b")) == "Added a link from “winds” to /b."
     assert linked(Reason.LINK, LinkChange("winds", "/a", "")) == "Deleted the link from “winds” to /a."
-    assert linked(Reason.EMPHASIS, LinkChange("winds", "", "italics")) == "Changed “winds” to italics."
-    assert linked(Reason.EMPHASIS, LinkChange("winds", "bold", "")) == "Changed “winds” from bold to plain text."
-    assert "Replaced the image of the paragraph" in linked(Reason.IMAGE, LinkChange("image", "a.jpg", "b.jpg"))
-    assert "description of the image" in linked(Reason.IMAGE, LinkChange("description of the image", "A kite", "A sled"))
-    assert linked(Reason.REFERENCE, LinkChange("citation", "", "Ono (reference 4)")).startswith(
-        "Added a citation of Ono (reference 4) to the"
-    )
+    assert linked(Reason.EMPHASIS, LinkChange("winds", "", "italics", LinkKind.EMPHASIS)) == "Changed “winds” to italics."
+    assert linked(Reason.EMPHASIS, LinkChange("winds", "bold", "", LinkKind.EMPHASIS)) == "Changed “winds” from bold to plain text."
+    assert "Replaced the image of the paragraph" in linked(Reason.IMAGE, LinkChange("", "a.jpg", "b.jpg", LinkKind.IMAGE))
+    assert "description of the image" in linked(Reason.IMAGE, LinkChange("", "A kite", "A sled", LinkKind.DESCRIPTION))
+    within = LinkChange("winds", "#_20", "#_10", homes=("Sleds", "Foils"))
+    assert linked(Reason.LINK, within) == "Changed the link “winds” from the section “Sleds” to the section “Foils”."
     assert linked(Reason.LINK, *[LinkChange("wind", "/a", f"/{n}") for n in range(5)]).endswith(
         "Also made 2 more such changes to the paragraph that begins “Delta kites fly in winds of nine knots”.",
     )
@@ -169,14 +168,17 @@ def test_what_stands_under_an_item_is_told_after_it() -> None:
         references=(study("Ono et al.", 8),),
     )
     assert said(item) == (
-        "Added rokkaku to the list of evidence (fighting kites). "
+        "Added rokkaku to the list of evidence for fighting kites in the Delta Kites section. "
         "Also added text to state that delta kites fly in winds of nine knots (cited Ono et al. as reference 8)."
     )
 
 
 def test_an_item_that_is_a_sentence_is_told_as_one() -> None:
     item = change(unit=Unit.LIST_ITEM, after="One flyer reported no crashes in a hundred flights.", lead="Evidence (safety):")
-    assert said(item) == "Added text to the list of evidence (safety) to state that one flyer reported no crashes in a hundred flights."
+    assert (
+        said(item)
+        == "Added text to the list of evidence for safety in the Delta Kites section to state that one flyer reported no crashes in a hundred flights."
+    )
 
 
 def test_a_removed_item_leaves_its_list() -> None:

@@ -16,7 +16,7 @@ VOICE = Voice(phrases_of("en"))
         ("Ways to fly kites under study may include the following:", "the list of ways to fly kites under study"),
         ("The parts of a kite are as follows:", "the list of parts of a kite"),
         ("The most common mistakes were the following:", "the list of the most common mistakes"),
-        ("Evidence (box kites and sleds):", "the list of evidence (box kites and sleds)"),
+        ("Evidence (box kites and sleds):", "the list of evidence for box kites and sleds"),
         ("There are two kinds of line, including the following:", "the list of two kinds of line"),
         ("The following knots and splices may be used:", "the list of knots and splices"),
         ("The text covers the following main points:", "the list of main points"),
@@ -46,7 +46,7 @@ def test_a_long_lead_in_is_cut() -> None:
 
 
 def test_a_foreign_lead_in_is_quoted() -> None:
-    foreign = Voice(phrases_of("en"), foreign=True)
+    foreign = Voice(phrases_of("en"), "es")
     assert list_name("Las partes de una cometa son las siguientes:", (), foreign) == (
         "the list introduced by “Las partes de una cometa son las siguientes”"
     )
@@ -56,9 +56,9 @@ def test_a_foreign_lead_in_is_quoted() -> None:
     "text", ["Spars.", "Silk with or without glue.", "Falls reported in children.", "Increased drag.", "Kites that have tails."]
 )
 def test_a_name_is_a_thing(text: str) -> None:
-    assert is_thing(text)
+    assert is_thing(text, VOICE)
 
 
 @pytest.mark.parametrize("text", ["No kite was lost.", "One flyer reported no falls.", "Is it safe?", "Kites have tails."])
 def test_a_sentence_is_no_thing(text: str) -> None:
-    assert not is_thing(text)
+    assert not is_thing(text, VOICE)

@@ -9,7 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.report.changes import report, spans
-from tracker.model.change import Action, CellChange, Change, Kind, LinkChange, Passage, Reason, ReferenceChange, Significance
+from tracker.model.announcement import Dates, Reconciliation, Status
+from tracker.model.change import (
+    Action,
+    CellChange,
+    Change,
+    Claim,
+    ClaimKind,
+    Kind,
+    LinkChange,
+    LinkKind,
+    Passage,
+    Reason,
+    ReferenceChange,
+    Significance,
+)
 from tracker.model.snapshot import Block, Cell, Entry, Facts, Head, Reference, Unit
 from tracker.report import as_dict, as_html, as_text
 from tracker.report.phrases import LANGUAGES, phrases_of
@@ -41,16 +55,16 @@ CHANGE = st.builds(
     references=st.lists(STUDY, max_size=30).map(tuple), passages=st.lists(st.builds(Passage, TEXT, TEXT), max_size=6).map(tuple),
     redline=st.lists(st.tuples(st.sampled_from("=-+"), TEXT), max_size=5).map(lambda pieces: spans(*pieces)),
     cells=st.lists(st.builds(CellChange, TEXT, TEXT, TEXT, TEXT), max_size=7).map(tuple),
-    links=st.lists(st.builds(LinkChange, st.one_of(TEXT, st.sampled_from(["citation", "image"])), TEXT, TEXT), max_size=5).map(tuple),
-    lead=TEXT, origin=SHORT, anchors=SHORT, old=st.lists(ENTRY, max_size=3).map(tuple), new=st.lists(ENTRY, max_size=3).map(tuple),
+    links=st.lists(st.builds(LinkChange, TEXT, TEXT, TEXT, st.sampled_from(LinkKind), st.tuples(TEXT, TEXT)), max_size=5).map(tuple),
+    claims=st.lists(st.builds(Claim, st.sampled_from(ClaimKind), TEXT, TEXT, TEXT), max_size=3).map(tuple), lead=TEXT, origin=SHORT, anchors=SHORT, old=st.lists(ENTRY, max_size=3).map(tuple), new=st.lists(ENTRY, max_size=3).map(tuple),
 )  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(CHANGE, max_size=3), st.sampled_from(["", "en", "es"]))
-def test_every_change_has_one_statement_that_reads_as_one(changes: list[Change], source: str) -> None:
+@given(st.lists(CHANGE, max_size=3), st.sampled_from(["", "en", "es"]), st.sampled_from(sorted(LANGUAGES)))
+def test_every_change_has_one_statement_that_reads_as_one(changes: list[Change], source: str, language: str) -> None:
     numbered = [dataclasses.replace(change, id=f"c{n}") for n, change in enumerate(changes)]
-    found = report(*numbered, source=source)
+    found = report(*numbered, source=source, language=language)
     assert [statement.change for statement in found.statements] == [change.id for change in numbered]
     for statement in found.statements:
         assert statement.text.strip()
@@ -59,9 +73,10 @@ def test_every_change_has_one_statement_that_reads_as_one(changes: list[Change],
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(CHANGE, max_size=3))
-def test_every_report_can_be_rendered(changes: list[Change]) -> None:
-    found = report(*(dataclasses.replace(change, id=f"c{n}") for n, change in enumerate(changes)))
+@given(st.lists(CHANGE, max_size=3), st.sampled_from(sorted(LANGUAGES)), st.sampled_from(Dates))
+def test_every_report_can_be_rendered(changes: list[Change], language: str, dates: Dates) -> None:
+    numbered = (dataclasses.replace(change, id=f"c{n}") for n, change in enumerate(changes))
+    found = report(*numbered, language=language, reconciliation=Reconciliation(dates=dates))
     assert as_text(found).endswith("\n")
     assert as_html(found).startswith("<!doctype html>")
     assert len(as_dict(found.changeset, found.reconciliation, found.statements)["changes"]) == len(changes)
@@ -77,6 +92,19 @@ def test_each_language_fills_in_what_english_fills_in(language: str) -> None:
 def test_a_language_without_phrases_is_told_in_english() -> None:
     assert phrases_of("xx") is ENGLISH
     assert phrases_of("en-US") is ENGLISH
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_words_for_every_kind_of_thing(language: str) -> None:
+    phrases = phrases_of(language)
+    named = {
+        Kind: phrases.kinds, Significance: phrases.significances, Reason: phrases.reasons, Status: phrases.statuses, Dates: phrases.dates,
+        ClaimKind: phrases.claims, Unit: phrases.units,
+    }  # fmt: skip
+    for kinds, words in named.items():
+        assert set(kinds) == set(words), kinds
+    assert set(phrases.some) == set(Unit)
+    assert set(phrases.facts) == {field.name for field in dataclasses.fields(Facts)}
 
 
 def fields(phrase: object) -> set[str]:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.unit.report.changes import change, report, revised, spans, study
+from tests.unit.report.changes import block, change, report, revised, spans, study
 from tracker.model.announcement import AnnouncedItem, Pairing, Reconciliation, Status, Verb
 from tracker.model.change import Kind, Reason, Significance, Span
 from tracker.model.report import Report, Side
@@ -26,7 +26,8 @@ def whole() -> Report:
     told = Reconciliation((Pairing(item, Status.CONFIRMED, ("c1",)), Pairing(other, Status.UNOBSERVED)), ("c2",))
     return report(
         change(id="c1", after="Sleds fly.", references=(study("Ono", 2),), anchors=("_23", "_1")),
-        change(Kind.REMOVED, Unit.LIST_ITEM, "A <b>bold</b> tail.", id="c2", section=("Making",), anchors=("_40", "_39"), anchor="_40"),
+        change(Kind.REMOVED, Unit.LIST_ITEM, "A <b>bold</b> tail.", id="c2", section=("Making",), anchors=("_40", "_39"), anchor="_40",
+               old=(block("A <b>bold</b> tail.", Unit.LIST_ITEM, anchor="_40"),)),
         change(Kind.REVISED, Unit.REFERENCE, id="c3", significance=Significance.TECHNICAL, reasons=(Reason.RENUMBERING,)),
         before=BEFORE, after=AFTER, reconciliation=told,
     )  # fmt: skip
@@ -37,7 +38,7 @@ def test_the_text_is_whole(whole: Report) -> None:
         "On Kites\n"
         "https://kites.example/on-kites\n"
         "\n"
-        "Version 4, compared with version 3\n"
+        "Version 4, compared with version 3.\n"
         "Changed between 2031-01-05 03:00 UTC and 2031-02-06 03:30 UTC.\n"
         "Publisher's date: February 5, 2031 (before: January 4, 2031).\n"
         "\n"
@@ -60,7 +61,7 @@ def test_the_text_is_whole(whole: Report) -> None:
 
 def test_a_report_of_nothing_says_so() -> None:
     assert as_text(report()) == (
-        "On Kites\nhttps://kites.example/on-kites\n\nThe newer file, compared with the older file\n\nNo change of the content was found.\n"
+        "On Kites\nhttps://kites.example/on-kites\n\nThe newer file, compared with the older file.\n\nNo change of the content was found.\n"
     )
 
 
@@ -77,10 +78,11 @@ def test_the_data_hold_the_contract(whole: Report) -> None:
         {"text": "Added Bly as reference 3.", "status": "unobserved", "changes": []},
     ]
     assert data["unannounced"] == ["c2"]
+    assert data["dates"] == "unknown"
     assert data["changes"][0] == {
         "id": "c1", "kind": "added", "unit": "paragraph", "significance": "substantive", "reasons": ["text"],
         "section": ["Flying", "Delta Kites"], "anchor": "_23", "before": None, "after": "Sleds fly.",
-        "references": [{"action": "added", "number": 2, "label": "Ono", "pmid": None}],
+        "references": [{"action": "added", "number": 2, "label": "Ono", "pmid": None}], "claims": [],
         "statement": "Added text to state that sleds fly (cited Ono as reference 2).",
     }  # fmt: skip
 
@@ -137,7 +139,7 @@ def test_what_a_page_says_is_escaped(whole: Report) -> None:
 
 def test_an_address_that_is_no_web_address_is_no_link() -> None:
     page = as_html(report(change(after="Sleds fly."), url="javascript:alert(1)"))
-    assert read(page).hrefs == []
+    assert read(page).hrefs == ["#c1"]
     assert "javascript:alert(1)" in page
 
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from tests.unit.report.changes import block, change, head, row, said, study
-from tracker.model.change import Action, CellChange, Kind, LinkChange, Reason, Significance
+from tests.unit.report.changes import block, change, cite, head, row, said, study
+from tracker.model.change import Action, CellChange, Kind, LinkChange, LinkKind, Reason, Significance
 from tracker.model.snapshot import Entry, Facts, Unit
 
 HOME = ("Flying", "Parafoils")
@@ -14,14 +15,14 @@ HOME = ("Flying", "Parafoils")
 def test_a_new_subsection_is_told_with_its_size_and_first_sentence() -> None:
     entries = (
         head("Parafoils"),
-        block("They have no spars at all. They fold."),
+        block("They have no spars at all. They fold.", marks=(cite("Ono", 26), cite("Bly", 37))),
         block("Silk.", Unit.LIST_ITEM),
         block("Wool.", Unit.LIST_ITEM),
     )
-    new = change(unit=Unit.SECTION, after="Parafoils\n...", section=HOME, new=entries, references=(study("Ono", 3),))
+    new = change(unit=Unit.SECTION, after="Parafoils\n...", section=HOME, new=entries, references=(study("Ono", 3), study("Bly", 4)))
     assert said(new) == (
         "Added Parafoils as a new subsection with 1 paragraph and 2 list items. "
-        "It states that they have no spars at all (cited Ono as reference 3)."
+        "It states that they have no spars at all (cited Ono as reference 3). It also cites Bly as reference 4."
     )
 
 
@@ -86,7 +87,7 @@ def test_references_by_themselves() -> None:
         "Ono: X.",
         "Ono: X.",
         references=(study("Ono", 4, Action.REVISED),),
-        links=(LinkChange("PubMed ID", "1", "2"),),
+        links=(LinkChange("", "1", "2", LinkKind.PUBMED),),
     )
     assert said(relinked) == "Revised reference 4 (Ono): changed the PubMed ID from 1 to 2."
 
@@ -144,10 +145,9 @@ def test_notes_and_figures() -> None:
 def test_the_facts_of_the_document() -> None:
     old, new = Facts("On Kites", updated=dt.date(2031, 1, 5)), Facts("Kites and Sleds", updated=dt.date(2031, 2, 6))
     both = change(Kind.RENAMED, Unit.DOCUMENT, "On Kites", "Kites and Sleds", section=(), old=(Entry(0, old),), new=(Entry(0, new),))
-    assert said(both) == (
-        "The title of this summary was changed from “On Kites” to “Kites and Sleds”. "
-        "Also changed the publisher's date of this summary from January 5, 2031 to February 6, 2031."
-    )
+    assert said(both) == "The title of this summary was changed from “On Kites” to “Kites and Sleds”."
+    dated = replace(both, significance=Significance.TECHNICAL, old=(Entry(0, replace(new, updated=dt.date(2031, 1, 5))),))
+    assert said(dated) == "Changed the publisher's date of this summary from January 5, 2031 to February 6, 2031."
 
 
 @pytest.mark.parametrize(

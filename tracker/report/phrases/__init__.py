@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tracker.report.phrases.en import ENGLISH
+from tracker.report.phrases.es import SPANISH
 from tracker.report.phrases.wording import Phrases
 
 __all__ = ["LANGUAGES", "Phrases", "phrases_of"]
 
-LANGUAGES = {"en": ENGLISH}
+LANGUAGES = {"en": ENGLISH, "es": SPANISH}
 
 
 def phrases_of(language: str) -> Phrases:

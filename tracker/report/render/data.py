@@ -20,6 +20,7 @@ def as_dict(changeset: Changeset, reconciliation: Reconciliation, statements: Se
             for pairing in reconciliation.pairings
         ],
         "unannounced": list(reconciliation.unannounced),
+        "dates": str(reconciliation.dates),
     }
 
 
@@ -37,6 +38,9 @@ def _change(change: Change, statement: str) -> dict[str, Any]:
         "references": [
             {"action": str(reference.action), "number": reference.number, "label": reference.label, "pmid": reference.pmid}
             for reference in change.references
+        ],
+        "claims": [
+            {"kind": str(claim.kind), "context": claim.context, "before": claim.before, "after": claim.after} for claim in change.claims
         ],
         "statement": statement,
     }

@@ -56,15 +56,49 @@ def head_lines(report: Report, phrases: Phrases) -> list[str]:
     return lines
 
 
-def unannounced(report: Report) -> list[Statement]:
-    """Return the statements of the substantive changes that no announced item tells of."""
-    ids = set(report.reconciliation.unannounced)
-    return [statement for statement in report.statements if statement.change in ids]
+def dates_line(report: Report, phrases: Phrases) -> str:
+    """Return how the publisher's date agrees with what was observed; "" where there is nothing to say of it."""
+    return phrases.dates[report.reconciliation.dates]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What the publisher did not announce: statements, or one `line` in their place."""
+
+    line: str = ""
+    statements: tuple[Statement, ...] = ()
+
+
+def says_announced(report: Report) -> bool:
+    """Whether there is anything to say of announcements: an item, or a change that one should tell of."""
+    return bool(report.reconciliation.pairings) or any(n.significance is Significance.SUBSTANTIVE for n in report.statements)
+
+
+def unannounced(report: Report, phrases: Phrases) -> Left | None:
+    """Return what no announced item tells of; None where nothing was announced at all, or nothing substantive changed.
+
+    Where that is all that changed, one line says so: the statements stand above.
+    """
+    substantive = sum(statement.significance is Significance.SUBSTANTIVE for statement in report.statements)
+    left = tuple(statement for statement in report.statements if statement.change in set(report.reconciliation.unannounced))
+    if not report.reconciliation.pairings or not (substantive or left):
+        return None
+    if not left:
+        return Left(phrases.none_unannounced)
+    if len(left) == substantive:
+        one, many = phrases.all_unannounced
+        return Left((one if len(left) == 1 else many).format(count=len(left)))
+    return Left(statements=left)
 
 
 def subsection(section: Sequence[str]) -> str:
     """Return the headings below the top-level one, as a path."""
-    return " › ".join(section[1:])
+    return path(section[1:])
+
+
+def path(section: Sequence[str]) -> str:
+    """Return headings as a path."""
+    return " › ".join(section)
 
 
 def _older(side: Side, phrases: Phrases) -> str:

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from tracker.model.change import Change, Kind, Span
+from tracker.model.change import Change, LinkChange, LinkKind, Span
 from tracker.model.report import Report, Statement
+from tracker.report.narrate import retell
 from tracker.report.phrases import Phrases, phrases_of
-from tracker.report.render.layout import head_lines, subsection, technical, technical_line, told
+from tracker.report.render.claims import Line, claim_lines
+from tracker.report.render.layout import (
+    dates_line,
+    head_lines,
+    path,
+    says_announced,
+    subsection,
+    technical,
+    technical_line,
+    told,
+    unannounced,
+)
+from tracker.report.render.places import gone_from, href, safe
 from tracker.report.render.redline import redline_of, shortened
 
 TEMPLATES = Environment(
     loader=PackageLoader("tracker.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
+FOLDED = 160  # words of a redline that are shown only when asked for
+SHOWN_LINKS = frozenset({LinkKind.LINK, LinkKind.IMAGE, LinkKind.DESCRIPTION, LinkKind.ADDRESS, LinkKind.PUBMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,40 +42,48 @@ class Card:
     href: str
     redline: tuple[Span, ...]
     words: int
+    links: tuple[LinkChange, ...]
+    claims: tuple[Line, ...]
+    because: str
     announced: bool
 
 
-def as_html(report: Report, *, language: str = "en") -> str:
+def as_html(report: Report, *, language: str | None = None) -> str:
     """Return the report as a whole HTML document: no script, no outside resource, all text escaped."""
-    phrases = phrases_of(language)
-    changes = {change.id: change for change in report.changeset.changes}
-    cards = {statement.change: _card(report, statement, changes[statement.change]) for statement in report.statements}
+    said = retell(report, language) if language else report
+    phrases = phrases_of(said.language)
+    changes = {change.id: change for change in said.changeset.changes}
+    gone = gone_from(said.changeset)
+    source = said.source.partition("-")[0]
     return TEMPLATES.get_template("report.html.j2").render(
-        report=report,
+        report=said,
         phrases=phrases,
-        link=_safe(report.url),
-        head=head_lines(report, phrases),
-        groups=told(report),
-        cards=cards,
-        technical=technical(report),
-        technical_line=technical_line(report, phrases),
-        because=lambda change: _because(change, phrases),
+        source=source if source != phrases.language else "",
+        link=safe(said.url),
+        head=head_lines(said, phrases),
+        dates=dates_line(said, phrases),
+        groups=told(said),
+        cards={statement.change: _card(said, statement, changes[statement.change], gone, phrases) for statement in said.statements},
+        announced=says_announced(said),
+        left=unannounced(said, phrases),
+        technical=technical(said),
+        technical_line=technical_line(said, phrases),
+        folded=FOLDED,
+        path=path,
     )
 
 
-def _card(report: Report, statement: Statement, change: Change) -> Card:
-    url = _safe(report.url)
-    anchor = change.anchor if change.kind is not Kind.REMOVED else next(iter(change.anchors[-1:]), None)  # what is gone: its section
-    href = f"{url.partition('#')[0]}#{quote(anchor)}" if url and anchor else url
+def _card(report: Report, statement: Statement, change: Change, gone: frozenset[str], phrases: Phrases) -> Card:
     spans = shortened(redline_of(change))
-    words = sum(len(span.text.split()) for span in spans)
-    return Card(statement, change, subsection(change.section), href, spans, words, change.id not in report.reconciliation.unannounced)
-
-
-def _because(change: Change, phrases: Phrases) -> str:
-    return phrases.comma.join(phrases.reasons[reason] for reason in change.reasons)
-
-
-def _safe(url: str) -> str:
-    """Return an address that a page may link to: the web's only, never `javascript:`."""
-    return url if urlsplit(url).scheme in ("http", "https") else ""
+    return Card(
+        statement=statement,
+        change=change,
+        place=subsection(change.section),
+        href=href(report.url, change, gone),
+        redline=spans,
+        words=sum(len(span.text.split()) for span in spans),
+        links=tuple(link for link in change.links if link.kind in SHOWN_LINKS),
+        claims=tuple(claim_lines(change, phrases)),
+        because=phrases.comma.join(phrases.reasons[reason] for reason in change.reasons),
+        announced=change.id not in report.reconciliation.unannounced,
+    )

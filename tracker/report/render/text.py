@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from tracker.model.report import Report
+from tracker.model.report import Report, Statement
+from tracker.report.narrate import retell
 from tracker.report.phrases import Phrases, phrases_of
-from tracker.report.render.layout import head_lines, technical_line, told, unannounced
+from tracker.report.render.claims import untold_lines
+from tracker.report.render.layout import dates_line, head_lines, path, says_announced, technical_line, told, unannounced
 
 
-def as_text(report: Report, *, language: str = "en") -> str:
-    """Return the report as lines of text that end with a line break; no line is wrapped."""
-    phrases = phrases_of(language)
-    parts = [*_head(report, phrases), *_changes(report, phrases), *_announced(report, phrases), technical_line(report, phrases)]
+def as_text(report: Report, *, language: str | None = None) -> str:
+    """Return the report as lines of text that end with a line break; no line is wrapped. In its own language, unless another is named."""
+    said = retell(report, language) if language else report
+    phrases = phrases_of(said.language)
+    parts = [*_head(said, phrases), *_changes(said, phrases), *_announced(said, phrases), technical_line(said, phrases)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _head(report: Report, phrases: Phrases) -> Iterator[str]:
     yield "\n".join(line for line in (report.title, report.url) if line)
-    yield "\n".join(head_lines(report, phrases))
+    yield "\n".join(line for line in (*head_lines(report, phrases), dates_line(report, phrases)) if line)
 
 
 def _changes(report: Report, phrases: Phrases) -> Iterator[str]:
     groups = told(report)
+    changes = {change.id: change for change in report.changeset.changes}
     if not groups:
         yield phrases.no_changes
     for group in groups:
-        yield "\n".join([group.heading or phrases.whole_document, *(f"  - {statement.text}" for statement in group.statements)])
+        lines = [group.heading or phrases.whole_document]
+        for statement in group.statements:
+            claims = untold_lines(changes[statement.change], statement.text, phrases)
+            lines += [f"  - {statement.text}", *(f"      {claim}" for claim in claims)]
+        yield "\n".join(lines)
 
 
 def _announced(report: Report, phrases: Phrases) -> Iterator[str]:
-    pairings = report.reconciliation.pairings
-    if not pairings and not report.reconciliation.unannounced:
+    if not says_announced(report):
         return
-    items = [f"  - [{phrases.statuses[pairing.status]}] {pairing.item.text}" for pairing in pairings]
+    items = [f"  - [{phrases.statuses[pairing.status]}] {pairing.item.text}" for pairing in report.reconciliation.pairings]
     yield "\n".join([phrases.announced, *(items or [f"  {phrases.none_announced}"])])
-    left = [f"  - {statement.text}" for statement in unannounced(report)]
-    yield "\n".join([phrases.unannounced, *(left or [f"  {phrases.none_unannounced}"])])
+    if left := unannounced(report, phrases):
+        yield "\n".join([phrases.unannounced, *([f"  {left.line}"] if left.line else _placed(left.statements))])
+
+
+def _placed(statements: Sequence[Statement]) -> list[str]:
+    """Return statements as lines; those that read the same are told apart by their section."""
+    count = Counter(statement.text for statement in statements)
+    return [f"  - {n.text} ({path(n.section)})" if count[n.text] > 1 and n.section else f"  - {n.text}" for n in statements]

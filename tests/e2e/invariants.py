@@ -1,0 +1,68 @@
+"""What holds of every database, whatever happened to the programs that wrote it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+
+from tracker import parse
+from tracker.diff import compare
+from tracker.model.document import Document
+from tracker.store import captures, documents, reports, snapshots
+from tracker.store.session import Database, open_database
+
+ALONE = {
+    "the file is whole": "SELECT 'damaged: ' || integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+    "every row refers to one that is there": "SELECT * FROM pragma_foreign_key_check",
+    "every capture was looked at": "SELECT id FROM captures WHERE id NOT IN (SELECT capture_id FROM checks WHERE capture_id IS NOT NULL)",
+    "no bytes without a capture": "SELECT sha256 FROM blobs WHERE sha256 NOT IN (SELECT sha256 FROM captures)",
+    "no body without its owner": """SELECT id FROM bodies WHERE id NOT IN
+        (SELECT body_id FROM readings UNION SELECT body_id FROM changesets UNION SELECT body_id FROM reports)""",
+    "a capture makes one version at most": "SELECT capture_id FROM snapshots GROUP BY capture_id HAVING count(*) > 1",
+    "every version has one reading": "SELECT id FROM snapshots WHERE (SELECT count(*) FROM readings WHERE snapshot_id = snapshots.id) <> 1",
+    "every version was told by one check": """SELECT s.id FROM snapshots s WHERE 1 <> (SELECT count(*) FROM checks c
+        WHERE c.document_id = s.document_id AND c.version = s.version AND c.outcome = 'new' AND c.capture_id = s.capture_id)""",
+    "no check tells of a version that is not there": """SELECT id FROM checks c WHERE (c.outcome = 'new') <> (c.version IS NOT NULL)
+        OR c.version NOT IN (SELECT version FROM snapshots s WHERE s.document_id = c.document_id)""",
+    "every version but the first has one changeset": """SELECT id FROM snapshots s WHERE (SELECT count(*) FROM changesets c
+        WHERE c.after_id = s.id) <> (s.version > 1)""",
+    "every changeset has one report": """SELECT id FROM changesets c
+        WHERE (SELECT count(*) FROM reports WHERE changeset_id = c.id) <> 1""",
+    "nobody holds a document or host": """SELECT document_id FROM schedules WHERE lease_owner IS NOT NULL
+        UNION ALL SELECT host FROM hosts WHERE busy_owner IS NOT NULL""",
+}
+
+
+def hold(file: Path) -> None:
+    """Assert all of them, when no program is at work."""
+    with closing(sqlite3.connect(file)) as connection:
+        broken = {name: rows for name, query in ALONE.items() if (rows := connection.execute(query).fetchall())}
+    assert broken == {}
+    database = open_database(f"sqlite:///{file}")
+    try:
+        with database.read() as session:
+            tracked = documents.all_documents(session, include_removed=True)
+        for document in tracked:
+            _history_holds(database, document)
+    finally:
+        database.close()
+
+
+def _history_holds(database: Database, document: Document) -> None:
+    with database.read() as session:
+        lines = snapshots.listing(session, document.id)
+        kept = [snapshots.by_version(session, document.id, line.version) for line in lines]
+        read = [captures.load(session, snapshot.capture_id) for snapshot in kept]
+        told = [reports.by_version(session, document.id, line.version) for line in lines[1:]]
+    assert [line.version for line in lines] == list(range(1, len(lines) + 1))
+    for snapshot, capture in zip(kept, read, strict=True):
+        assert snapshot.fingerprint == parse.fingerprint(snapshot.content)
+        again = parse.read(capture.body, parse.PROFILES[document.profile], url=capture.url)
+        assert parse.fingerprint(again) == snapshot.fingerprint
+    for (before, after), report in zip(pairwise(kept), told, strict=True):
+        assert before.captured_at < after.captured_at
+        assert before.fingerprint != after.fingerprint
+        assert report.changeset == compare(before.content, after.content)
+        assert (report.before.version, report.after.version) == (before.version, after.version)

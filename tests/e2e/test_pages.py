@@ -1,0 +1,91 @@
+"""The real pages, as so many documents."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.crashing import CONFIG, ROOT
+from tests.e2e.desk import Desk, open_desk
+from tests.servers import PageServer
+from tests.shared import pages as real_pages
+from tests.shared import shared
+from tracker.model.capture import Outcome
+
+COUNT = 16
+UNABLE_TO_PARSE = """
+import sys
+import tracker.parse
+from tracker.cli import main
+
+def read(*_, **__):
+    sys.exit("a page is parsed")
+
+tracker.parse.read = read
+sys.argv = ["tracker", "check", "--all", "--format", "json"]
+main()
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
+    with open_desk(tmp_path) as opened:
+        yield opened
+
+
+def publish(pages: PageServer, *, tags: bool) -> None:
+    shared("pages")
+    for page in real_pages():
+        pages.put(f"/{page.stem}", page.read_bytes(), etag=f'"{page.stem}"' if tags else None)
+
+
+def first_pass(pages: PageServer, desk: Desk) -> list[Outcome]:
+    slugs = [path.removeprefix("/") for path in pages.pages]
+    for slug in slugs:
+        desk.add(pages.url(f"/{slug}"), slug)
+    return [desk.check(slug).outcome for slug in slugs]
+
+
+def second_pass(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", UNABLE_TO_PARSE]
+    return subprocess.run(command, cwd=folder, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("tags", [True, False], ids=["with etags", "without etags"])
+def test_a_second_pass_over_all_pages_makes_no_version_and_parses_nothing(
+    pages: PageServer,
+    desk: Desk,
+    tmp_path: Path,
+    tags: bool,  # noqa: FBT001
+) -> None:
+    publish(pages, tags=tags)
+    assert first_pass(pages, desk) == [Outcome.NEW] * COUNT
+    assert desk.rows("snapshots") == COUNT
+    ended = second_pass(tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    found = json.loads(ended.stdout)
+    assert [check["outcome"] for check in found] == ["same"] * COUNT
+    assert {check["not_modified"] for check in found} == {tags}
+    assert (desk.rows("snapshots"), desk.rows("captures"), desk.rows("readings")) == (COUNT, COUNT, COUNT)
+
+
+def test_a_page_with_other_bytes_is_parsed(pages: PageServer, desk: Desk, tmp_path: Path) -> None:
+    """Shows that the process of the test above could not have parsed a page unnoticed."""
+    publish(pages, tags=False)
+    first_pass(pages, desk)
+    path = min(pages.pages)
+    pages.put(path, pages.pages[path].body + b"\n")
+    assert second_pass(tmp_path).stderr == "a page is parsed\n"
+
+
+def test_every_page_says_what_document_it_is(pages: PageServer, desk: Desk) -> None:
+    publish(pages, tags=False)
+    first_pass(pages, desk)
+    tracked = [desk.document(path.removeprefix("/")) for path in pages.pages]
+    assert [document.slug for document in tracked if not (document.title and document.language in {"en", "es"})] == []
