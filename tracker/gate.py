@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 from tracker.model.capture import Outcome
 from tracker.model.snapshot import Content, Entry, Facts, Head, Reference, Role, Section, flatten
@@ -59,9 +61,10 @@ def doubts(body: bytes, content: Content, current: Content | None) -> tuple[str,
         if not any(section.heading.text and _length_of(section) > len(words(section.heading.text)) for section in content.sections):
             found.append("the reader finds no section with text: the page is not laid out as its profile says")
         return tuple(found)
-    (sections, length), (known, before) = measure(content), measure(current)
-    if sections < LEAST * known:
-        found.append(f"the reader can no longer find {known - sections} of {known} sections")
+    (_, length), (known, before) = measure(content), measure(current)
+    lost = _lost(content, current)
+    if known - lost < LEAST * known:
+        found.append(f"the reader can no longer find {lost} of {known} sections")
     if length < LEAST * before:
         found.append(f"the text has {length:,} words where the current version has {before:,}")
     if title and current.facts.title and not _same_document(content, current):
@@ -71,9 +74,26 @@ def doubts(body: bytes, content: Content, current: Content | None) -> tuple[str,
 
 def measure(content: Content) -> tuple[int, int]:
     """Return how many sections and words a content has, the publisher's list of changes aside."""
-    told = (section for section in content.sections if section.role is not Role.ANNOUNCEMENT)
-    entries = flatten(Content(content.facts, tuple(told)))
-    return sum(isinstance(entry.item, Head) for entry in entries), sum(_length(entry) for entry in entries)
+    entries = _entries(content, Role.ANNOUNCEMENT)
+    return len(_heads(entries)), sum(_length(entry) for entry in entries)
+
+
+def _entries(content: Content, *but: Role) -> tuple[Entry, ...]:
+    return flatten(Content(content.facts, tuple(section for section in content.sections if section.role not in but)))
+
+
+def _heads(entries: Iterable[Entry]) -> list[Head]:
+    return [entry.item for entry in entries if isinstance(entry.item, Head)]
+
+
+def _lost(content: Content, current: Content) -> int:
+    """Count the sections of the current version that are gone: neither their id is there, nor a new one with their heading."""
+    heads, known = _heads(_entries(content, Role.ANNOUNCEMENT)), _heads(_entries(current, Role.ANNOUNCEMENT))
+    anchors = {head.anchor for head in heads if head.anchor}
+    kept = {head.anchor for head in known if head.anchor in anchors}
+    fresh = Counter(words(head.heading.text) for head in heads if head.anchor not in kept)
+    missed = Counter(words(head.heading.text) for head in known if head.anchor not in kept)
+    return (missed - fresh).total()
 
 
 def _length_of(section: Section) -> int:
@@ -100,6 +120,6 @@ def _same_document(content: Content, current: Content) -> bool:
 
 def _runs(content: Content) -> set[tuple[str, ...]]:
     """Return every few words that stand together, but for what all documents share; nor references: translations have the same."""
-    own = tuple(section for section in content.sections if section.role is Role.CONTENT)
-    texts = [words(_text(entry)) for entry in flatten(Content(content.facts, own)) if not isinstance(entry.item, Reference)]
+    own = _entries(content, Role.ANNOUNCEMENT, Role.BOILERPLATE)
+    texts = [words(_text(entry)) for entry in own if not isinstance(entry.item, Reference)]
     return {text[i : i + RUN] for text in texts for i in range(max(1, len(text) - RUN + 1)) if text}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 
 from apscheduler.executors.pool import ThreadPoolExecutor as TickExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from tracker.model.capture import Check
@@ -29,7 +31,7 @@ class Service:
         self._road, self._workers, self._told = replace(road, sleep=self._nap), workers, told
         self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="check")
-        self._running: dict[int, Future[None]] = {}
+        self._in_hand: set[int] = set()
         self._lock = threading.Lock()
         self._scheduler = BackgroundScheduler(timezone="UTC", executors={"default": TickExecutor(1)})
         self._scheduler.add_job(
@@ -56,15 +58,15 @@ class Service:
         self._pool.shutdown(wait=True)
 
     def _hand_out(self) -> None:
-        self._running = {number: future for number, future in self._running.items() if not future.done()}
-        free = self._workers - len(self._running)
+        free = self._workers - len(self._in_hand)
         if free <= 0:
             return
         self._free_dead()
         with self._road.database.read() as session:
-            due = schedule.due(session, self._road.clock(), free + len(self._running))
-        for document in [document for document in due if document.id not in self._running][:free]:
-            self._running[document.id] = self._pool.submit(self._check, document)
+            due = schedule.due(session, self._road.clock(), self._workers)
+        for document in [document for document in due if document.id not in self._in_hand][:free]:
+            self._in_hand.add(document.id)
+            self._pool.submit(self._work, document)
 
     def _free_dead(self) -> None:
         """Take back what ended processes held, so that nothing waits for the end of their leases."""
@@ -75,11 +77,21 @@ class Service:
                 for owner in dead:
                     schedule.free(session, owner)
 
-    def _check(self, document: Document) -> None:
+    def _work(self, document: Document) -> None:
+        try:
+            looked = self._check(document)
+        finally:
+            with self._lock:
+                self._in_hand.discard(document.id)
+        if looked:  # what is due next need not wait for the next tick
+            self._tick_now()
+
+    def _check(self, document: Document) -> bool:
+        """Look at a document and tell of it; return whether it was ours to look at."""
         try:
             check = track(self._road, document, only_due=True)
         except StoppedError:
-            return
+            return False
         except TrackerError as error:
             log.error("%s: %s", document.slug, error)  # noqa: TRY400  an expected error has no traceback
         except Exception:
@@ -88,12 +100,13 @@ class Service:
         else:
             if check is not None:
                 self._told(document, check)
-                self._tick_now()  # this thread is free: what is due next need not wait for the next tick
+            return check is not None
+        return False
 
     def _nap(self, seconds: float) -> None:
         if self._stopping.wait(seconds):
             raise StoppedError
 
     def _tick_now(self) -> None:
-        if not self._stopping.is_set():
+        with suppress(JobLookupError):  # the scheduler has just ended
             self._scheduler.modify_job("tick", next_run_time=self._road.clock())

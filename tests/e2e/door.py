@@ -17,5 +17,5 @@ class Door(dict[str, Page]):
     def get(self, path: str, default: Page | None = None) -> Page | None:  # type: ignore[override]
         if path == self._path:
             self.asked += 1
-            assert self.open.wait(20)
+            assert self.open.wait(60)
         return super().get(path, default)

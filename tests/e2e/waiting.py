@@ -9,7 +9,7 @@ from collections.abc import Callable
 STEP = 0.02
 
 
-def wait_for(holds: Callable[[], object], what: str, seconds: float = 20.0) -> None:
+def wait_for(holds: Callable[[], object], what: str, seconds: float = 60.0) -> None:
     """Return as soon as `holds` gives something true; fail the test, saying what was waited for, where it never does."""
     end, never = time.monotonic() + seconds, threading.Event()
     while not holds():

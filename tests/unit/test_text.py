@@ -13,7 +13,15 @@ from tracker.text import author_label, likeness, normal, read_date, sentences, s
 
 @pytest.mark.parametrize(
     ("text", "squeezed"),
-    [("", ""), (" \n ", ""), (" a  b\n\tc ", "a b c"), ("a\u00a0b", "a b"), ("a\u2028b\u3000c", "a b c"), ("a\u200bb", "a\u200bb"), ("é", "é")],
+    [
+        ("", ""),
+        (" \n ", ""),
+        (" a  b\n\tc ", "a b c"),
+        ("a\u00a0b", "a b"),
+        ("a\u2028b\u3000c", "a b c"),
+        ("a\u200bb", "a\u200bb"),
+        ("é", "é"),
+    ],
 )
 def test_white_space_is_one_space(text: str, squeezed: str) -> None:
     assert squeeze(text) == squeezed
@@ -30,7 +38,9 @@ def test_typography_makes_no_difference_in_the_normal_form(one: str, other: str)
     assert normal(one) == normal(other) == other
 
 
-@pytest.mark.parametrize(("one", "other"), [("a", "A"), ("1.5", "15"), ("5 mg", "5 µg"), ("not", ""), ("é", "e"), ("10⁹", "109"), (">", "<")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("a", "A"), ("1.5", "15"), ("5 mg", "5 µg"), ("not", ""), ("é", "e"), ("10⁹", "109"), (">", "<")]
+)
 def test_what_means_something_else_stays_another_text(one: str, other: str) -> None:
     assert normal(one) != normal(other)
 
@@ -126,7 +136,16 @@ def test_a_date_is_read_in_every_form_that_the_publisher_writes(text: str, date:
 
 
 @pytest.mark.parametrize(
-    "text", ["a" * 1_000_000, "12/" * 300_000, "1 de " * 200_000, "may 1, " * 150_000, "a" + "\u0301\u0316" * 300_000, "1." * 500_000, "a'" * 500_000]
+    "text",
+    [
+        "a" * 1_000_000,
+        "12/" * 300_000,
+        "1 de " * 200_000,
+        "may 1, " * 150_000,
+        "a" + "\u0301\u0316" * 300_000,
+        "1." * 500_000,
+        "a'" * 500_000,
+    ],
 )
 def test_no_text_takes_the_square_of_its_length(text: str) -> None:
     started = time.process_time()

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
-from tracker.announce.grammar import AS_REFERENCE, Clause, renaming
+from tracker.announce.grammar import AS_REFERENCE, Clause, renamings
 from tracker.model.announcement import AnnouncedItem, Cited, Verb
 from tracker.model.change import Action, Change, Kind, LinkKind
 from tracker.model.snapshot import Head, Unit
@@ -72,7 +72,8 @@ def weigh(clause: Clause, item: AnnouncedItem, change: Change) -> Evidence:
     share = len(said & telling(_changed_text(change))) / len(said) if said else 0.0
     if studies:
         return Evidence(Support.CLEAR, studies, share)
-    if not here or not _agrees(clause.verb, change) or only_studies(clause):
+    other = only_studies(clause) or change.unit is Unit.REFERENCE  # a study's title may have the words of a text
+    if not here or other or not _agrees(clause.verb, change):
         return Evidence(Support.NONE)
     support = _by_words(clause, item, change, share, len(said))
     return Evidence(min(support, Support.WEAK) if clause.verb is Verb.UNKNOWN else support, share=share)
@@ -138,10 +139,10 @@ def _named(clause: Clause, item: AnnouncedItem, change: Change) -> Support:
         return Support.CLEAR if at_target or f" {' '.join(words(name))} " in f" {' '.join(words(clause.text))} " else Support.NONE
     if change.kind is not Kind.RENAMED:
         return Support.NONE
-    names = renaming(clause.text)
-    if names:
-        alike = [likeness(words(name), words(side or "")) for name, side in zip(names, (change.before, change.after), strict=True)]
-        if min(alike) >= SAME_NAME or (at_target and max(alike) >= SAME_NAME):
+    for names in renamings(clause.text):
+        pairs = zip(names, (change.before, change.after), strict=True)
+        alike = [likeness(words(name), words(side or "")) for name, side in pairs if name]
+        if alike and (min(alike) >= SAME_NAME or (at_target and max(alike) >= SAME_NAME)):
             return Support.CLEAR
     return Support.WEAK if at_target else Support.NONE
 
@@ -150,6 +151,8 @@ def _agrees(verb: Verb, change: Change) -> bool:
     """Whether a change is of the sort that a verb tells of."""
     came = change.kind is Kind.ADDED or (change.kind is Kind.REVISED and (not change.passages or any(p.after for p in change.passages)))
     went = change.kind is Kind.REMOVED or (change.kind is Kind.REVISED and (not change.passages or any(p.before for p in change.passages)))
+    if verb is Verb.MOVED:
+        return change.kind is Kind.MOVED
     if verb is Verb.ADDED:
         return came
     return went if verb is Verb.REMOVED else (came or went)
@@ -161,7 +164,7 @@ def _by_words(clause: Clause, item: AnnouncedItem, change: Change, share: float,
         worded = share == 1 or (share >= AT_TARGET and share * count >= PAIR)
         if worded or _names_unit(clause, change):
             return Support.CLEAR
-        return Support.WEAK if (share or not count) and change.unit is not Unit.REFERENCE else Support.NONE
+        return Support.WEAK if share or not count else Support.NONE
     if item.targets and not set(change.anchors) & set(item.targets):  # it points elsewhere: the text may have got another id
         return Support.WEAK if share >= ELSEWHERE and count >= FEWEST and not clause.cited else Support.NONE
     if count < FEWEST or share < HINT:

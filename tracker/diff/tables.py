@@ -5,13 +5,13 @@ from __future__ import annotations
 from tracker.diff.sides import Side
 from tracker.model.change import CellChange
 from tracker.model.snapshot import Block, Cell, MarkKind, Unit
-from tracker.text import normal
+from tracker.text import normal, without_notes
 
 
 def caption(side: Side, index: int) -> str:
-    """Return the caption of the table that a row or note belongs to."""
+    """Return the caption of the table that a row or note belongs to, without the letters of notes."""
     at = _table(side, index)
-    return side.block(at).text if at is not None else ""
+    return without_notes(side.block(at).text, side.block(at).marks) if at is not None else ""
 
 
 def cell_changes(before: Side, i: int, after: Side, j: int) -> tuple[CellChange, ...]:
@@ -21,7 +21,7 @@ def cell_changes(before: Side, i: int, after: Side, j: int) -> tuple[CellChange,
     if len(olds) != len(news):
         return ()
     names = columns(after, j)
-    row = next((text for text in news if text), "")
+    row = next((name for cell in other.cells if (name := _name(other, cell))), "")
     out = []
     for old, new, cell in zip(olds, news, other.cells, strict=True):
         if normal(old) != normal(new):
@@ -84,7 +84,7 @@ def columns(side: Side, index: int) -> dict[int, str]:
             break
         for cell in block.cells:
             for column in range(cell.column, cell.column + cell.columns):
-                names[column] = f"{names.get(column, '')} {_text(block, cell)}".strip()
+                names[column] = f"{names.get(column, '')} {_name(block, cell)}".strip()
     return names
 
 
@@ -100,6 +100,11 @@ def _table(side: Side, index: int) -> int | None:
 
 def _texts(block: Block) -> list[str]:
     return [_text(block, cell) for cell in block.cells]
+
+
+def _name(block: Block, cell: Cell) -> str:
+    """Return what a cell says without the letters of notes, as the name of its row or column."""
+    return without_notes(block.text, block.marks, cell.start, cell.end).strip()
 
 
 def _text(block: Block, cell: Cell) -> str:

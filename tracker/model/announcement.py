@@ -14,6 +14,7 @@ class Verb(StrEnum):
     REVISED = "revised"
     UPDATED = "updated"
     RENAMED = "renamed"
+    MOVED = "moved"
     REMOVED = "removed"
     EDITORIAL = "editorial changes"
     REVIEWED = "reviewed"

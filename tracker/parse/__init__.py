@@ -9,6 +9,7 @@ from bs4.element import Tag
 
 from tracker.model.errors import ParseError
 from tracker.model.snapshot import Content, Facts
+from tracker.parse.article import main_content
 from tracker.parse.charset import decode
 from tracker.parse.facts import canonical, read_facts
 from tracker.parse.limits import guard
@@ -40,13 +41,13 @@ def read(body: bytes, profile: Profile, *, url: str = "", content_type: str | No
         page = BeautifulSoup(text, "lxml")
     except ParserRejectedMarkup as error:
         raise ParseError("the page is no HTML that can be read") from error
-    root = _root(page, profile)
+    root = _root(page, profile) if profile.roots else main_content(page, profile)
     facts = read_facts(page, root, profile, url)
     if root is None:
         return Content(facts)
     base = canonical(page) or url
     lists = find_references(root, profile, base)
-    return Content(facts, SectionReader(profile, base, lists).read(root))
+    return Content(facts, SectionReader(profile, base, lists, facts.title).read(root))
 
 
 def _root(page: BeautifulSoup, profile: Profile) -> Tag | None:

@@ -12,7 +12,8 @@ from bs4.element import Tag
 class Profile:
     """How to find the document on a page.
 
-    `roots` are tried in order as (tag, attribute, value); what carries one of `skip_classes`, or is one of `skip_tags`, is
+    `roots` are tried in order as (tag, attribute, value); without any the main content is looked for. `by_heading`: the
+    levels of headings nest, not `section` elements. What carries one of `skip_classes`, or is one of `skip_tags`, is
     page frame. The patterns are matched at the start of a top-level heading, in any case.
     """
 
@@ -32,6 +33,7 @@ class Profile:
     board: re.Pattern[str]
     professional: re.Pattern[str]
     patient: re.Pattern[str]
+    by_heading: bool = False
 
     def is_frame(self, tag: Tag) -> bool:
         """Tell whether an element, and all in it, is page frame."""
@@ -60,4 +62,25 @@ PDQ = Profile(
     patient=re.compile(r"patient|pacientes", re.IGNORECASE),
 )
 
-PROFILES = {profile.name: profile for profile in (PDQ,)}
+NOTHING = re.compile(r"(?!)")
+ARTICLE = Profile(
+    name="article",
+    roots=(),
+    skip_tags=PDQ.skip_tags | {"header", "footer", "aside", "dialog"},
+    skip_classes=frozenset({"breadcrumb", "breadcrumbs", "share", "sharing", "toc", "sidebar", "cookie-banner", "visually-hidden"}),
+    reference_headings=PDQ.reference_headings,
+    announcement=NOTHING,
+    boilerplate=NOTHING,
+    evidence=NOTHING,
+    definition=NOTHING,
+    citation=NOTHING,
+    abstract=PDQ.abstract,
+    date_classes=frozenset(),
+    updated=NOTHING,
+    board=NOTHING,
+    professional=PDQ.professional,
+    patient=NOTHING,
+    by_heading=True,
+)
+
+PROFILES = {profile.name: profile for profile in (PDQ, ARTICLE)}

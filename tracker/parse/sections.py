@@ -10,7 +10,7 @@ from tracker.model.snapshot import Block, Reference, Role, Section, Unit
 from tracker.parse.blocks import BlockReader
 from tracker.parse.profiles import Profile
 from tracker.parse.references import ReferenceLists, unique
-from tracker.parse.walk import END, HEADINGS, START, element_id, walk
+from tracker.parse.walk import END, HEADINGS, START, element_id, glance, walk
 
 # Deeper than any real document (7): what is nested further is read as headings of the section it stands in.
 DEEPEST = 24
@@ -22,6 +22,7 @@ class _Open:
 
     anchor: str | None
     implicit: bool = False
+    rank: int = 1
     heading: Block | None = None
     parts: list[Block | Section] = field(default_factory=list)
     references: tuple[Reference, ...] = ()
@@ -30,9 +31,9 @@ class _Open:
 class SectionReader:
     """Takes the elements of a page in order and builds its sections."""
 
-    def __init__(self, profile: Profile, base: str, lists: ReferenceLists) -> None:
-        """Read as `profile` says; links are made absolute against `base`."""
-        self.profile, self.lists = profile, lists
+    def __init__(self, profile: Profile, base: str, lists: ReferenceLists, title: str = "") -> None:
+        """Read as `profile` says; links are made absolute against `base`. A heading that says the title is none of its own."""
+        self.profile, self.lists, self.title = profile, lists, title
         self.done: list[Section] = []
         self.stack: list[_Open] = []
         self.too_deep = 0
@@ -58,7 +59,7 @@ class SectionReader:
 
     def _enter(self, tag: Tag) -> bool:
         """Take what is read as a whole (a citation, a reference list), pass over the frame, and go into all else."""
-        if self.profile.is_frame(tag):
+        if self.profile.is_frame(tag) or (tag.name == "h1" and glance(tag) == self.title):
             return False
         if id(tag) in self.lists.lists:
             self._list(self.lists.lists[id(tag)])
@@ -77,7 +78,7 @@ class SectionReader:
             self.blocks.start(tag)
             return
         self.bodies += _is_body(tag)
-        if tag.name == "section":
+        if tag.name == "section" and not self.profile.by_heading:
             self._open_section(tag)
         elif tag.name in HEADINGS:
             self._open_heading(tag)
@@ -90,7 +91,7 @@ class SectionReader:
             self.blocks.end(tag)
             return
         self.bodies -= _is_body(tag)
-        if tag.name == "section":
+        if tag.name == "section" and not self.profile.by_heading:
             self._end_section()
         elif tag.name in HEADINGS:
             self.blocks.flush()
@@ -118,10 +119,11 @@ class SectionReader:
 
     def _open_heading(self, tag: Tag) -> None:
         self.blocks.flush()
+        rank = int(tag.name[1]) if self.profile.by_heading else 1
         if not self.stack or self.stack[-1].implicit:
-            while self.stack and self.stack[-1].implicit:
+            while self.stack and self.stack[-1].implicit and (self.stack[-1].rank >= rank or self.stack[-1].heading is None):
                 self._close()
-            self._open(_Open(element_id(tag), implicit=True))
+            self._open(_Open(element_id(tag), implicit=True, rank=rank))
         self.blocks.begin(Unit.HEADING, element_id(tag))
 
     def _open(self, section: _Open) -> None:

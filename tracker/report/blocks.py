@@ -39,7 +39,8 @@ def text_removed(change: Change, voice: Voice) -> list[str]:
         return [voice.phrases.list_text_removed.format(text=listed[0], items=listed[1]), *studies_removed(change, voice)]
     said = prose.gathered(sentences(change.before or ""))
     phrase = voice.phrases.text_removed if said and prose.is_sentence(said[0]) else voice.phrases.quote_removed
-    return [voice.fill(phrase, said), *studies_removed(change, voice)]
+    gone = studies_removed(change, voice)
+    return [voice.fill(phrase, said, room=voice.room(*gone)), *gone]
 
 
 def text_revised(change: Change, voice: Voice) -> list[str]:

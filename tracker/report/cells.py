@@ -52,9 +52,9 @@ def _cell(change: Change, cell: CellChange, voice: Voice) -> str:
         phrase = phrases.note_marked if came else phrases.note_unmarked
         letter = (cell.after if came else cell.before).removeprefix(new).strip()
         note = phrases.note_named.format(letter=letter) if letter.isalpha() else phrases.note_of
-        named = phrases.cell_name.format(row=_name(new if cell.row in (cell.before, cell.after) else cell.row), column=_name(cell.column))
+        named = phrases.cell_name.format(row=_name(cell.row), column=_name(cell.column))
         return phrase.format(note=note, cell=named)
-    row = "" if cell.row in (cell.before, cell.after) else _name(cell.row)  # the cell that names the row is the one that changed
+    row = "" if cell.row in (old, new) else _name(cell.row)  # the cell that names the row is the one that changed
     column = _name(cell.column)
     named = phrases.cell if row and column else phrases.cell_of_row
     phrase = named if row else phrases.cell_of_column if column else phrases.cell_bare
@@ -84,4 +84,4 @@ def _value(text: str, voice: Voice) -> str:
 
 
 def _unstopped(text: str) -> str:
-    return text if ABBREVIATED.search(text) else text.rstrip(".")
+    return text if ABBREVIATED.search(text) else text.rstrip(" .,;:")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from itertools import groupby
 
 from tracker.model.change import Change, Passage
 from tracker.report import prose
-from tracker.report.studies import studies_added
+from tracker.report.studies import studies_added, studies_removed
 from tracker.report.voice import FRAME, LEAST, LONGEST, Voice, added
 from tracker.text import normal, tokens
 
@@ -40,7 +41,8 @@ def clauses(change: Change, passages: Sequence[Passage], voice: Voice) -> list[s
         groups += [(sort, group)] if sort in (Sort.ADDED, Sort.REMOVED, Sort.FORM) else [(sort, [passage]) for passage in group]
     shown = groups[:MOST]
     cites = max((n for n, (sort, _) in enumerate(shown) if sort in (Sort.ADDED, Sort.REVISED)), default=-1)
-    room = max(LEAST, (LONGEST - len(voice.cited(added(change)).split())) // max(1, len(shown)) - FRAME)
+    beside = [voice.cited(added(change)), *studies_removed(change, voice)]
+    room = max(LEAST, (LONGEST - sum(len(part.split()) for part in beside)) // max(1, len(shown)) - FRAME)
     said = [_clause(sort, group, change, voice, room, cites=n == cites) for n, (sort, group) in enumerate(shown)]
     if left := len(groups) - len(shown):
         said.append(voice.phrases.more_changes.format(count=left, place=voice.place(change)))
@@ -84,7 +86,10 @@ def _level(sort: Sort, group: Sequence[Passage], voice: Voice) -> str:
 def _evidence(change: Change, passage: Passage, voice: Voice) -> str:
     """Say that nothing but a level of evidence changed."""
     phrases = voice.phrases
-    before, after = prose.levels(passage.before), prose.levels(passage.after)
+    old, new = (Counter(prose.levels(side)) for side in (passage.before, passage.after))
+    before, after = list((old - new).elements()), list((new - old).elements())
+    if not before and not after:  # the same levels in another order
+        before, after = list(old.elements()), list(new.elements())
     phrase = phrases.evidence_revised if before and after else phrases.evidence_added if after else phrases.evidence_removed
     return phrase.format(before=phrases.join(before), after=phrases.join(after), place=voice.place(change))
 

@@ -20,13 +20,13 @@ def note_changed(change: Change, voice: Voice) -> list[str]:
     phrases, table = voice.phrases, table_name(change.lead, change, voice)
     old, new = (next(iter(blocks(side)), None) for side in (change.old, change.new))
     before, after = _said(old, change.before), _said(new, change.after)
+    letter = next((note_letter(block.text, block.marks) for block in (new, old) if block), "")
+    note = phrases.note_named.format(letter=letter) if letter else phrases.note_of
     if change.before is None or change.after is None:
         phrase, text = (phrases.note_removed, before) if change.after is None else (phrases.note_added, after)
-        return [voice.fill(phrase, [text], cited=voice.cited(added(change)), table=table), *studies_removed(change, voice)]
+        return [voice.fill(phrase, [text], cited=voice.cited(added(change)), table=table, note=note), *studies_removed(change, voice)]
     if before == after:
         return text_revised(change, voice)
-    letter = note_letter(new.text, new.marks) if new else ""
-    note = phrases.note_named.format(letter=letter) if letter else phrases.note_of
     text = prose.around(before, after, CAPTION)
     said = voice.fill(phrases.note_revised, [text], cited=voice.cited(added(change)), table=table, note=note)
     return [said, *studies_removed(change, voice), *link_statements(change, voice)]

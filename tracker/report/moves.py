@@ -39,7 +39,7 @@ def _item(change: Change, voice: Voice, cited: str) -> str:
 def _place(change: Change, voice: Voice, cited: str) -> str:
     """Say from which section to which a piece went."""
     phrases, what = voice.phrases, _what(change, voice)
-    home, origin = list(change.section), list(change.origin)
+    home, origin = ([heading for heading in path if heading.strip()] for path in (change.section, change.origin))
     if change.unit is Unit.SECTION:
         home, origin = home[:-1], origin[:-1]  # the paths end with the section itself
     if not home:

@@ -15,6 +15,7 @@ LEVEL = re.compile(
 TAIL = " .;:,"
 ENDED = re.compile(r"(?:[?!…]|[.?!][”\")\]])$")
 SENTENCE = re.compile(r"[.?!][\"”’)\]]*$")
+LABELLED = re.compile(r"[^\s:]+(?: [^\s:]+){0,4}: ")
 FEWEST = 6  # words that make a sentence of what ends without a full stop
 WORD = re.compile(r"[^\W\d_]+")
 TITLED = re.compile(r"[A-ZÁÉÍÓÚ][a-zà-ÿ]+")
@@ -77,9 +78,10 @@ def bare(text: str) -> str:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text can follow "to state that": a whole sentence that is no question."""
+    """Whether a text can follow "to state that": a whole sentence, no question, and none that begins with a label ("Effect: ...")."""
     said = squeeze(LEVEL.sub("", text))
-    return bool(SENTENCE.search(said) or len(said.split()) >= FEWEST) and "?" not in said[-3:] and not said.endswith(":")
+    whole = bool(SENTENCE.search(said)) or len(said.split()) >= FEWEST
+    return whole and "?" not in said[-3:] and not said.endswith(":") and not LABELLED.match(said)
 
 
 def gathered(said: Sequence[str]) -> list[str]:

@@ -26,13 +26,13 @@ def section_added(change: Change, voice: Voice) -> list[str]:
     said = [phrases.section_added.format(name=name, level=level, size=size(change.new, voice))]
     first = _first_sentence(change.new)
     here, elsewhere = cited_within(change, len(first))  # what stands behind a sentence must be cited in it
+    cites = phrases.section_cites_also if here else phrases.section_cites
+    others = [cites.format(studies=phrases.join(voice.labels(elsewhere)))] if elsewhere else []
     if first:
         phrase = phrases.section_states if prose.is_sentence(first) else phrases.section_quotes
-        said.append(voice.fill(phrase, [first], cited=voice.cited(here, voice.level(prose.levels(first)))))
-    if elsewhere:
-        phrase = phrases.section_cites_also if here else phrases.section_cites
-        said.append(phrase.format(studies=phrases.join(voice.labels(elsewhere))))
-    return said
+        cited = voice.cited(here, voice.level(prose.levels(first)))
+        said.append(voice.fill(phrase, [first], cited=cited, room=voice.room(*said, cited, *others)))
+    return [*said, *others]
 
 
 def section_removed(change: Change, voice: Voice) -> list[str]:
@@ -40,9 +40,11 @@ def section_removed(change: Change, voice: Voice) -> list[str]:
     phrases = voice.phrases
     name, level = named_section(change, change.old, change.before, voice)
     said = [phrases.section_removed.format(name=name, level=level, size=size(change.old, voice))]
+    gone = studies_removed(change, voice)
     if first := _first_sentence(change.old):
-        said.append(voice.fill(phrases.section_stated if prose.is_sentence(first) else phrases.section_quoted, [first]))
-    return [*said, *studies_removed(change, voice)]
+        phrase = phrases.section_stated if prose.is_sentence(first) else phrases.section_quoted
+        said.append(voice.fill(phrase, [first], room=voice.room(*said, *gone)))
+    return [*said, *gone]
 
 
 def renamed(change: Change, voice: Voice) -> list[str]:

@@ -72,9 +72,13 @@ class Voice:
 
     def fill(self, phrase: str, said: Sequence[str], *, cited: str = "", room: int | None = None, **fields: str) -> str:
         """Fill in the first of some sentences: as it is within quotation marks, else lowered and as long as there is room."""
-        text = prose.shorten(said[0] if said else "", room or max(LEAST, LONGEST - FRAME - len(cited.split())))
+        text = prose.shorten(said[0] if said else "", room or self.room(cited))
         text = prose.bare(text) if "“{text}”" in phrase else self.lowered(text)
         return phrase.format(text=text, more=self.more(len(said) - 1), cited=cited, **fields)
+
+    def room(self, *others: str) -> int:
+        """Return how many words of the page a statement has room for beside other parts."""
+        return max(LEAST, LONGEST - FRAME - sum(len(part.split()) for part in others))
 
     def edits(self, pairs: Iterable[tuple[str, str]]) -> str:
         """Return "changed “a” to “b”, added “c”, and 2 more" for texts before and after; "" where no word differs."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.announce.grammar import clauses, renaming, studies
+from tracker.announce.grammar import clauses, renamings, studies
 from tracker.model.announcement import Cited, Verb
 
 
@@ -27,6 +27,17 @@ from tracker.model.announcement import Cited, Verb
         ("Este sumario fue objeto de una amplia revisión.", [Verb.REVIEWED]),
         ("El nombre de esta sección se cambió de Cometas a Barriletes.", [Verb.RENAMED]),
         ("Este sumario es nuevo.", [Verb.ADDED]),
+        ("This section is new.", [Verb.ADDED]),
+        ("Esta sección es nueva.", [Verb.ADDED]),
+        ("Also, corrected text about strings.", [Verb.REVISED]),
+        ("Text about kites has been revised.", [Verb.REVISED]),
+        ("Moved text about strings to this section.", [Verb.MOVED]),
+        ("Se trasladó el texto sobre hilos.", [Verb.MOVED]),
+        ("Se suprimió texto sobre cometas.", [Verb.REMOVED]),
+        ("Se revisó la lista de cometas.", [Verb.REVISED]),
+        ("Se revisó el Cuadro 2.", [Verb.REVISED]),
+        ("Esta sección se revisó en forma integral.", [Verb.REVIEWED]),
+        ("Updated Table 1. Also revised text about silk; added Ono as reference 3.", [Verb.UPDATED, Verb.REVISED, Verb.ADDED]),
     ],
 )
 def test_each_clause_of_an_item_has_its_verb(text: str, verbs: list[Verb]) -> None:
@@ -61,6 +72,13 @@ def test_a_sentence_without_a_verb_of_the_publisher_belongs_to_the_clause_before
         ("Se añadió texto (se citaron a Ruiz et al., Paz y Ono et al. como referencias 1, 2 y 3, respectivamente).",
          [("Ruiz et al.", 1), ("Paz", 2), ("Ono et al.", 3)]),
         ("Se agregó a Ruiz et al. y a Paz como referencias 2 y 6, respectivamente.", [("Ruiz et al.", 2), ("Paz", 6)]),
+        ("Se agregaron a Ruiz et al. e Infante et al. como referencias 4 y 5, respectivamente.",
+         [("Ruiz et al.", 4), ("Infante et al.", 5)]),
+        ("Se añadió como referencia 4 a Ruiz et al.", [("Ruiz et al.", 4)]),
+        ("Updated Society of Kites and Strings as references 3-5.",
+         [("Society of Kites and Strings", 3), ("Society of Kites and Strings", 4), ("Society of Kites and Strings", 5)]),
+        ("Replaced Ono with Bly as reference 3.", [("Bly", 3)]),
+        ("Deleted Ono as reference 4.", [("Ono", 4)]),
         ("Added text about reference 8 and other things.", []),
     ],
 )  # fmt: skip
@@ -75,7 +93,28 @@ def test_a_clause_has_only_the_studies_that_it_cites_itself() -> None:
     assert second.text == "Also added text about strings ."
 
 
-def test_a_new_name_comes_first_in_english_and_last_in_spanish() -> None:
-    assert renaming("The Box Kites subsection was renamed from Cellular Kites.") == ("Cellular Kites", "Box Kites")
-    assert renaming("Se cambió el título de la subsección Cometas a Barriletes.") == ("Cometas", "Barriletes")
-    assert renaming("Added text about names.") is None
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The Box Kites subsection was renamed from Cellular Kites.", ("Cellular Kites", "Box Kites")),
+        ("The Box Kites was renamed from Cellular Kites.", ("Cellular Kites", "Box Kites")),
+        ("This section was renamed from Cellular Kites.", ("Cellular Kites", "")),
+        ("Cellular Kites was renamed Box Kites.", ("Cellular Kites", "Box Kites")),
+        ("Renamed the Cellular Kites subsection to Box Kites.", ("Cellular Kites", "Box Kites")),
+        ("Renamed this section from Cellular Kites to Box Kites.", ("Cellular Kites", "Box Kites")),
+        ("The title of this section was changed from Cellular Kites to Box Kites.", ("Cellular Kites", "Box Kites")),
+        ("Changed the title of the Cellular Kites subsection to Box Kites.", ("Cellular Kites", "Box Kites")),
+        ("Se cambió el título de la subsección Cometas a Barriletes.", ("Cometas", "Barriletes")),
+        ("El nombre de esta sección se cambió de Cometas a Barriletes.", ("Cometas", "Barriletes")),
+        ("El título de la sección Cometas se cambió a Barriletes.", ("Cometas", "Barriletes")),
+        ("La sección Cometas se renombró Barriletes.", ("Cometas", "Barriletes")),
+        ("Se cambió el título de la subsección Vuelo a vela a Vuelo a motor.", ("Vuelo a vela", "Vuelo a motor")),
+    ],
+)  # fmt: skip
+def test_the_older_and_the_newer_name_are_read_in_either_order(text: str, names: tuple[str, str]) -> None:
+    assert names in renamings(text)
+    assert [clause.verb for clause in clauses(text)] == [Verb.RENAMED]
+
+
+def test_what_tells_of_no_new_name_has_none() -> None:
+    assert renamings("Added text about names.") == ()

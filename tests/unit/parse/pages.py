@@ -37,7 +37,8 @@ def cite(number: int | str, group: int | str = 1) -> str:
 def page(*sections: str, title: str = TITLE, language: str = "en", head: str = "", dates: str = "") -> str:
     """Write a whole page around its sections, frame and all."""
     return (
-        f'<!DOCTYPE html>\n<html lang="{language}" dir="ltr"><head><meta charset="utf-8"><link rel="canonical" href="{ADDRESS}">{head}</head>'
+        f'<!DOCTYPE html>\n<html lang="{language}" dir="ltr"><head><meta charset="utf-8">'
+        f'<link rel="canonical" href="{ADDRESS}">{head}</head>'
         '<body><header><nav><ul><li><a href="/types">Frame types</a></li></ul></nav></header><main id="main-content"><article>'
         f'<div class="resize-content"><h1>{title}</h1><div id="cgvBody"><div class="summary-sections">'
         f'<div class="accordion">{"".join(sections)}</div></div></div></div>'

@@ -19,19 +19,55 @@ WHOLE = page(
     section(
         "_1",
         "General Information",
-        f'<p id="_2">Skin tumors – <em>rare</em>.[{cite(1)}-{cite(2)}] <a href="/x#_2">See</a></p><ul id="_3"><li>One<ol class="lower-alpha"><li>Two</li></ol></li></ul>'
-        '<table id="_4"><caption>C</caption><THead><tr><th colspan="2">H</th></tr></THead><tbody><tr><td rowspan="2">1</td><td>2</td></tr></tbody></table>'
-        '<figure id="f"><img src="/i.jpg" alt="Seen"><figcaption>F</figcaption></figure>' + references(study("Ann B: One.", 1), "Cid: Two."),
+        f'<p id="_2">Skin tumors – <em>rare</em>.[{cite(1)}-{cite(2)}] <a href="/x#_2">See</a></p>'
+        '<ul id="_3"><li>One<ol class="lower-alpha"><li>Two</li></ol></li></ul>'
+        '<table id="_4"><caption>C</caption><THead><tr><th colspan="2">H</th></tr></THead>'
+        "<tbody><tr><td rowspan='2'>1</td><td>2</td></tr></tbody></table>"
+        '<figure id="f"><img src="/i.jpg" alt="Seen"><figcaption>F</figcaption></figure>'
+        + references(study("Ann B: One.", 1), "Cid: Two."),
     ),
     section("_9", "Changes to This Summary (01/02/2018)", "<p>Añadido.</p>"),
     dates='<div class="document-dates">Updated: January 2, 2018</div>',
 ).encode()
 HOSTILE = [
-    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"<", b">", b'"', b"&", b"&#xD800;", b"<!--", b"-->", b"<![CDATA[", b"<?", b"<script>", b"</section>", b"<table>", b"<td>",
-    b"</div>", b'<a href="#cit/section_1.99">', b'<a href="http://[">', b'<td colspan="99999999999999999999">', b'<td rowspan="\xc2\xb2">', b"<svg>", b"<math>",
-    b"<template>", b"<select><option>", b"<textarea>", b"<title>", b"<plaintext>", b"<base href='http://['>", b"<h6>References</h6><ol>", b'<meta charset="utf-7">',
-    b"<frameset>", b"<html lang='\xc4\xb0'>", b"<body><body>", b"<link rel=canonical href='//['>", b"<h1>", b'<time datetime="9999-99-99">',
-]  # fmt: skip
+    b"\x00",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"<",
+    b">",
+    b'"',
+    b"&",
+    b"&#xD800;",
+    b"<!--",
+    b"-->",
+    b"<![CDATA[",
+    b"<?",
+    b"<script>",
+    b"</section>",
+    b"<table>",
+    b"<td>",
+    b"</div>",
+    b'<a href="#cit/section_1.99">',
+    b'<a href="http://[">',
+    b'<td colspan="99999999999999999999">',
+    b'<td rowspan="\xc2\xb2">',
+    b"<svg>",
+    b"<math>",
+    b"<template>",
+    b"<select><option>",
+    b"<textarea>",
+    b"<title>",
+    b"<plaintext>",
+    b"<base href='http://['>",
+    b"<h6>References</h6><ol>",
+    b'<meta charset="utf-7">',
+    b"<frameset>",
+    b"<html lang='\xc4\xb0'>",
+    b"<body><body>",
+    b"<link rel=canonical href='//['>",
+    b"<h1>",
+    b'<time datetime="9999-99-99">',
+]
 CUTS = st.integers(0, len(WHOLE))
 
 
@@ -68,19 +104,45 @@ def test_any_bytes_are_read_or_refused(body: bytes, content_type: str | None) ->
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(max_size=60), st.sampled_from(["p", "h2", "li", "td", "em", "section"]), st.sampled_from(["id", "class", "href", "src", "alt", "colspan"]))
+@given(
+    st.text(max_size=60),
+    st.sampled_from(["p", "h2", "li", "td", "em", "section"]),
+    st.sampled_from(["id", "class", "href", "src", "alt", "colspan"]),
+)
 def test_any_text_and_attribute_are_read_or_refused(text: str, tag: str, name: str) -> None:
     safe = text.encode("utf-8", "replace").decode().replace('"', "")
-    read_anything(page(section("_1", safe, f'<{tag} {name}="{safe}">{safe}</{tag}><a href="{safe}">x</a><a href="#cit/{safe}">1</a>')).encode())
+    read_anything(
+        page(section("_1", safe, f'<{tag} {name}="{safe}">{safe}</{tag}><a href="{safe}">x</a><a href="#cit/{safe}">1</a>')).encode()
+    )
 
 
 @pytest.mark.parametrize(
     "address",
-    ["http://[", "//[", "http://a]b/", "https://exa℀mple.org", "http://h:99999999/", "\\\\h", "#", "#cit/", "#link/", "?", "http:", "javascript:x", "\x01", "%", "#cit/.1"],
+    [
+        "http://[",
+        "//[",
+        "http://a]b/",
+        "https://exa℀mple.org",
+        "http://h:99999999/",
+        "\\\\h",
+        "#",
+        "#cit/",
+        "#link/",
+        "?",
+        "http:",
+        "javascript:x",
+        "\x01",
+        "%",
+        "#cit/.1",
+    ],
 )
 def test_no_address_is_too_strange(address: str) -> None:
     html = page(
-        section("_1", "A", f'<p><a href="{address}">x</a> <img src="{address}"></p>' + references(f'A. <a href="{address}">[PUBMED Abstract]</a>'))
+        section(
+            "_1",
+            "A",
+            f'<p><a href="{address}">x</a> <img src="{address}"></p>' + references(f'A. <a href="{address}">[PUBMED Abstract]</a>'),
+        )
     )
     read_anything(html.encode())
     read_anything(html.replace("https://www.cancer.gov/types/skin/hp/tumor-pdq", address).encode())
@@ -95,7 +157,7 @@ def test_the_same_bytes_read_the_same_wherever_and_whenever(tmp_path: Path) -> N
         "print(parse.fingerprint(content), hashlib.sha256(to_json(content)).hexdigest())"
     )
     said = {
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [sys.executable, "-c", program, str(kept)],
             env={"PYTHONHASHSEED": seed, "TZ": zone, "LANG": language, "LC_ALL": language, "PYTHONPATH": str(ROOT)},
             capture_output=True,

@@ -11,6 +11,7 @@ from tracker.parse import fingerprint
 from tracker.parse.sections import DEEPEST
 from tracker.store.codec import decode, encode
 
+
 def nested(opening: str, closing: str, times: int, inside: str = "deep") -> str:
     return opening * times + inside + closing * times
 
@@ -57,7 +58,9 @@ def test_sections_deeper_than_any_real_one_are_headings_of_the_last() -> None:
     assert outline(content.sections)[-1] == "Next"
 
 
-@pytest.mark.parametrize("units", ["<p>x</p>", "<ul><li>x</li></ul>", "<section><h3>x</h3></section>", "<table><tr><td>x</td></tr></table>"])
+@pytest.mark.parametrize(
+    "units", ["<p>x</p>", "<ul><li>x</li></ul>", "<section><h3>x</h3></section>", "<table><tr><td>x</td></tr></table>"]
+)
 def test_a_wide_page_is_read_and_stored_whole(units: str) -> None:
     content = read(page(section("_1", "A", units * 3000)))
     assert stored(content) == content

@@ -44,7 +44,9 @@ def test_the_audience_is_that_of_the_title_before_metadata_before_address(title:
     assert parse.read(html.encode(), parse.PDQ, url=url).facts.audience is audience
 
 
-@pytest.mark.parametrize(("lang", "language"), [("en", "en"), ("en-US", "en"), ("es", "es"), ("ES_mx", "es"), (" en ", "en"), ("", ""), ("?", "")])
+@pytest.mark.parametrize(
+    ("lang", "language"), [("en", "en"), ("en-US", "en"), ("es", "es"), ("ES_mx", "es"), (" en ", "en"), ("", ""), ("?", "")]
+)
 def test_the_language_is_that_of_the_page(lang: str, language: str) -> None:
     assert read(page(BODY, language=lang)).facts.language == language
 
@@ -56,12 +58,15 @@ def test_the_language_may_stand_in_the_metadata_alone() -> None:
 @pytest.mark.parametrize(
     ("html", "board"),
     [
-        ('<a href="/publications/pdq/editorial-boards/adult-treatment">PDQ Adult <em>Treatment</em> Editorial Board</a>', "PDQ Adult Treatment Editorial Board"),
+        (
+            '<a href="/publications/pdq/editorial-boards/adult-treatment">PDQ Adult <em>Treatment</em> Editorial Board</a>',
+            "PDQ Adult Treatment Editorial Board",
+        ),
         ('<a href="/espanol/publicaciones/pdq/consejos-editoriales/adultos">Consejo editorial</a>', "Consejo editorial"),
         ('<a href="/x/editorial-boards/a"> </a><a href="/x/editorial-boards/b">The Board</a>', "The Board"),
         ('<a href="/elsewhere">PDQ Adult Treatment Editorial Board</a>', ""),
     ],
-)  # fmt: skip
+)
 def test_the_board_is_read_off_its_link(html: str, board: str) -> None:
     assert read(page(section("_5", "Changes to This Summary (01/02/2018)", f"<p>{html}</p>"))).facts.board == board
 

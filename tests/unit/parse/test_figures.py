@@ -5,7 +5,8 @@ from tracker.model.snapshot import MarkKind, Unit
 
 FIGURE = (
     '<figure id="figure_152" class="image-center"><a href="/images/tumor.jpg" class="article-image-enlarge">Enlarge</a>'
-    '<img id="_152" alt="A drawing of\n  the  skin" title="t" src="/images/tumor-750.jpg"><figcaption>Figure 1. The <em>skin</em>.</figcaption></figure>'
+    '<img id="_152" alt="A drawing of\n  the  skin" title="t" src="/images/tumor-750.jpg">'
+    "<figcaption>Figure 1. The <em>skin</em>.</figcaption></figure>"
 )
 
 
@@ -24,13 +25,15 @@ def test_a_figure_inside_a_paragraph_leaves_the_text_before_and_after_it() -> No
 
 
 def test_a_figure_with_more_than_a_caption_is_one_block() -> None:
-    html = '<figure id="f"><p>Above.</p><img src="/i.jpg"><div><figcaption><p>Figure 1.</p><p>Long.</p></figcaption></div>Below.</figure><p>x</p>'
+    caption = "<div><figcaption><p>Figure 1.</p><p>Long.</p></figcaption></div>"
+    html = f'<figure id="f"><p>Above.</p><img src="/i.jpg">{caption}Below.</figure><p>x</p>'
     assert [(b.unit, b.text) for b in blocks(body(html))] == [(Unit.FIGURE, "Above. Figure 1. Long. Below."), (Unit.PARAGRAPH, "x")]
 
 
 def test_a_video_is_a_figure_by_its_number() -> None:
     html = (
-        '<figure class="video" id="v"><h4>A title</h4><div class="flex-video" data-video-id="abc123"><noscript><p>Watch it</p></noscript></div>'
+        '<figure class="video" id="v"><h4>A title</h4>'
+        '<div class="flex-video" data-video-id="abc123"><noscript><p>Watch it</p></noscript></div>'
         "<figcaption>How it is given.</figcaption></figure>"
     )
     read = blocks(body(html))

@@ -10,24 +10,42 @@ from tests.unit.parse.pages import blocks, page, read
 from tracker.model.snapshot import Unit
 
 TAGS = (
-    "section div p ul ol li table caption thead tfoot tbody tr td th figure figcaption h2 h3 h6 em strong a span sup blockquote dl dt dd pre"
-    " details summary address aside article ruby rt u"
+    "section div p ul ol li table caption thead tfoot tbody tr td th figure figcaption h2 h3 h6 em strong a span sup blockquote dl dt dd"
+    " pre details summary address aside article ruby rt u"
 ).split()
 OTHERS = [
-    '[<a href="#cit/section_1.1">1</a>]', '[<a href="#cit/section_1.1">1</a>-<a href="#cit/section_1.3">3</a>]', ", ", ". ", " ", "<br>", "<hr>",
-    '<div class="pdq-sections">', '<a href="/elsewhere">', '<a class="definition" href="popDefinition.aspx?id=1">', '<span class="sup">',
-    '<a href="#cit/section_1.2">', '<p id="_9">', '<section id="_8">', '<img src="/i.jpg" alt="seen by none">', "<!-- unseen -->",
-    '<nav>frame</nav>', '<div class="key-points">frame</div>', '<td colspan="2" rowspan="2">',
-    "<h6>References</h6><ol>", '<h6>References</h6><ol><li id="section_1.1">', '<li id="section_1.2">', "</ol>",
-]  # fmt: skip
+    '[<a href="#cit/section_1.1">1</a>]',
+    '[<a href="#cit/section_1.1">1</a>-<a href="#cit/section_1.3">3</a>]',
+    ", ",
+    ". ",
+    " ",
+    "<br>",
+    "<hr>",
+    '<div class="pdq-sections">',
+    '<a href="/elsewhere">',
+    '<a class="definition" href="popDefinition.aspx?id=1">',
+    '<span class="sup">',
+    '<a href="#cit/section_1.2">',
+    '<p id="_9">',
+    '<section id="_8">',
+    '<img src="/i.jpg" alt="seen by none">',
+    "<!-- unseen -->",
+    "<nav>frame</nav>",
+    '<div class="key-points">frame</div>',
+    '<td colspan="2" rowspan="2">',
+    "<h6>References</h6><ol>",
+    '<h6>References</h6><ol><li id="section_1.1">',
+    '<li id="section_1.2">',
+    "</ol>",
+]
 SOUP = st.lists(st.sampled_from([f"<{t}>" for t in TAGS] + [f"</{t}>" for t in TAGS] + OTHERS + ["word"] * 30), max_size=50)
 # Whether the heading of a list is content depends on whether the list is read as references; its one word is left out.
 HEADING = "References"
 
 
-def cook(tokens: list[str]) -> str:
+def cook(pieces: list[str]) -> str:
     """Number the words, so that each stands once."""
-    return "".join(f" w{i} " if token == "word" else token for i, token in enumerate(tokens))
+    return "".join(f" w{i} " if piece == "word" else piece for i, piece in enumerate(pieces))
 
 
 def counted(words: Counter[str]) -> Counter[str]:

@@ -16,7 +16,7 @@ def test_a_reference_is_known_by_its_pubmed_id_and_stands_without_its_link() -> 
 
 
 def test_a_reference_without_a_pubmed_id_is_known_by_its_text_however_it_is_typed() -> None:
-    one, other = (listed(references(text))[0] for text in ("Society: Facts – “2018”.", "society:  Facts - \"2018\"."))
+    one, other = (listed(references(text))[0] for text in ("Society: Facts – “2018”.", 'society:  Facts - "2018".'))
     assert (one.pmid, one.key[:5]) == (None, "text:")
     assert one.key == other.key != listed(references("Society: Facts 2019."))[0].key
 

@@ -139,7 +139,9 @@ def test_a_page_without_the_document_has_no_sections() -> None:
 
 
 def test_words_of_elements_beside_each_other_do_not_run_together() -> None:
-    content = body("<details><summary>More</summary>Text<div>and</div>so</details><p>on<br>and<br/>on</p><dl><dt>Term</dt><dd>Sense</dd></dl>")
+    content = body(
+        "<details><summary>More</summary>Text<div>and</div>so</details><p>on<br>and<br/>on</p><dl><dt>Term</dt><dd>Sense</dd></dl>"
+    )
     assert texts(content) == ["More", "Text", "and", "so", "on and on", "Term", "Sense"]
 
 

@@ -175,9 +175,9 @@ def test_what_stands_under_an_item_is_told_after_it() -> None:
 
 def test_an_item_that_is_a_sentence_is_told_as_one() -> None:
     item = change(unit=Unit.LIST_ITEM, after="One flyer reported no crashes in a hundred flights.", lead="Evidence (safety):")
-    assert (
-        said(item)
-        == "Added text to the list of evidence for safety in the Delta Kites section to state that one flyer reported no crashes in a hundred flights."
+    assert said(item) == (
+        "Added text to the list of evidence for safety in the Delta Kites section "
+        "to state that one flyer reported no crashes in a hundred flights."
     )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pytest
 from hypothesis import given, settings
@@ -56,7 +56,9 @@ CHANGE = st.builds(
     redline=st.lists(st.tuples(st.sampled_from("=-+"), TEXT), max_size=5).map(lambda pieces: spans(*pieces)),
     cells=st.lists(st.builds(CellChange, TEXT, TEXT, TEXT, TEXT), max_size=7).map(tuple),
     links=st.lists(st.builds(LinkChange, TEXT, TEXT, TEXT, st.sampled_from(LinkKind), st.tuples(TEXT, TEXT)), max_size=5).map(tuple),
-    claims=st.lists(st.builds(Claim, st.sampled_from(ClaimKind), TEXT, TEXT, TEXT), max_size=3).map(tuple), lead=TEXT, origin=SHORT, anchors=SHORT, old=st.lists(ENTRY, max_size=3).map(tuple), new=st.lists(ENTRY, max_size=3).map(tuple),
+    claims=st.lists(st.builds(Claim, st.sampled_from(ClaimKind), TEXT, TEXT, TEXT), max_size=3).map(tuple),
+    lead=TEXT, origin_lead=TEXT, origin=SHORT, anchors=SHORT,
+    old=st.lists(ENTRY, max_size=3).map(tuple), new=st.lists(ENTRY, max_size=3).map(tuple),
 )  # fmt: skip
 
 
@@ -97,7 +99,7 @@ def test_a_language_without_phrases_is_told_in_english() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_has_words_for_every_kind_of_thing(language: str) -> None:
     phrases = phrases_of(language)
-    named = {
+    named: dict[Iterable[object], Iterable[object]] = {
         Kind: phrases.kinds, Significance: phrases.significances, Reason: phrases.reasons, Status: phrases.statuses, Dates: phrases.dates,
         ClaimKind: phrases.claims, Unit: phrases.units,
     }  # fmt: skip

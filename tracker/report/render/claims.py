@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from tracker.model.change import Change, Claim, ClaimKind
 from tracker.report.phrases import Phrases
+from tracker.report.voice import blocks
+from tracker.text import note_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +26,32 @@ class Line:
 
 
 def claim_lines(change: Change, phrases: Phrases) -> list[Line]:
-    """Return all claims but those on lists: what came onto a list or went from it is the statement itself."""
-    return [_line(claim, phrases) for claim in change.claims if claim.kind is not ClaimKind.LISTED]
+    """Return all claims but those on lists and table cells: what changed there is the statement itself."""
+    return [_line(claim, change, phrases) for claim in change.claims if claim.kind is not ClaimKind.LISTED and not change.cells]
 
 
 def untold_lines(change: Change, statement: str, phrases: Phrases) -> Iterator[str]:
     """Give the claims that the statement does not say completely itself, as lines of text."""
     for claim in change.claims:
-        if claim.kind is not ClaimKind.LISTED and not all(_stands(side, statement) for side in (claim.before, claim.after)):
-            yield _line(claim, phrases).text(phrases)
+        if claim.kind is not ClaimKind.LISTED and not all(_stands(side, statement) for side in _values(claim)):
+            yield _line(claim, change, phrases).text(phrases)
 
 
-def _line(claim: Claim, phrases: Phrases) -> Line:
-    typed = claim.kind is ClaimKind.EVIDENCE or not claim.context.strip()
-    label = phrases.claims[claim.kind] if typed else claim.context
+def _line(claim: Claim, change: Change, phrases: Phrases) -> Line:
+    block = next(iter(blocks(change.new)), None)
+    context = claim.context.removeprefix(note_letter(block.text, block.marks)) if block else claim.context
+    label = phrases.claims[claim.kind] if claim.kind is ClaimKind.EVIDENCE or not context.strip() else context.strip()
     return Line(f"{label[0].upper()}{label[1:]}", claim.before or phrases.claim_none, claim.after or phrases.claim_none)
+
+
+def _values(claim: Claim) -> list[str]:
+    """Return the values of both sides; numbers have commas of their own, of words and levels there may be several."""
+    sides = [claim.before, claim.after]
+    several = claim.kind not in {ClaimKind.NUMBER, ClaimKind.SAMPLE}
+    return [value for side in sides for value in (side.split(", ") if several else [side])]
 
 
 def _stands(value: str, statement: str) -> bool:
     """Whether a value stands in a statement, not as a part of another number or word."""
-    return re.search(rf"(?<![\w.,]){re.escape(value)}(?![\w%]|[.,]\d)", statement, re.IGNORECASE) is not None if value else True
+    said = value.rstrip(" .,;:")
+    return re.search(rf"(?<![\w.,]){re.escape(said)}(?![\w%]|[.,]\d)", statement, re.IGNORECASE) is not None if said else True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from tracker.model.announcement import Pairing
 from tracker.model.report import Report, Statement
 from tracker.report.narrate import retell
 from tracker.report.phrases import Phrases, phrases_of
@@ -41,10 +42,16 @@ def _changes(report: Report, phrases: Phrases) -> Iterator[str]:
 def _announced(report: Report, phrases: Phrases) -> Iterator[str]:
     if not says_announced(report):
         return
-    items = [f"  - [{phrases.statuses[pairing.status]}] {pairing.item.text}" for pairing in report.reconciliation.pairings]
+    items = [_item(pairing, phrases) for pairing in report.reconciliation.pairings]
     yield "\n".join([phrases.announced, *(items or [f"  {phrases.none_announced}"])])
     if left := unannounced(report, phrases):
         yield "\n".join([phrases.unannounced, *([f"  {left.line}"] if left.line else _placed(left.statements))])
+
+
+def _item(pairing: Pairing, phrases: Phrases) -> str:
+    """Return an announced item with what became of it, and the section that it stands under."""
+    place = f"{pairing.item.section}: " if pairing.item.section else ""
+    return f"  - [{phrases.statuses[pairing.status]}] {place}{pairing.item.text}"
 
 
 def _placed(statements: Sequence[Statement]) -> list[str]:
