@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import islice
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -11,7 +12,7 @@ from bs4.element import Tag
 from tracker.model.document import Audience
 from tracker.model.snapshot import Facts
 from tracker.parse.profiles import Profile
-from tracker.parse.walk import glance
+from tracker.parse.walk import PARAGRAPHS, glance, named
 from tracker.text import read_date, squeeze
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
@@ -39,7 +40,11 @@ def canonical(page: BeautifulSoup) -> str:
 
 def _title(page: BeautifulSoup, root: Tag | None) -> str:
     """Return the heading before the document's text: the frame may have one of its own further up."""
-    heading = page.find("h2", id="bodyTitle") or (root.find_previous("h1") if root else None) or page.find("h1")
+    heading = (
+        next((h for h in named(page, {"h2"}) if h.get("id") == "bodyTitle"), None)
+        or (root.find_previous("h1") if root else None)
+        or page.find("h1")
+    )
     return squeeze(heading.get_text()) if isinstance(heading, Tag) else ""
 
 
@@ -69,16 +74,14 @@ def _audience(title: str, meta: str, url: str, profile: Profile) -> Audience:
 
 
 def _board(root: Tag, profile: Profile) -> str:
-    for link in root.find_all("a", href=profile.board):
-        words = glance(link)
-        if words:
-            return words
-    return ""
+    boards = (glance(link) for link in named(root, {"a"}) if profile.board.search(str(link.get("href") or "")))
+    return next((words for words in boards if words), "")
 
 
 def _updated(page: BeautifulSoup, profile: Profile) -> dt.date | None:
     """Return the date that is called the update's; failing that, the first one in its place."""
-    for dates in page.find_all(class_=list(profile.date_classes), limit=MOST_DATES):
+    places = (tag for tag in named(page, PARAGRAPHS) if not profile.date_classes.isdisjoint(tag.get("class") or ()))
+    for dates in islice(places, MOST_DATES):
         entries = dates.find_all("li", limit=MOST_DATES) or [dates]
         for entry in sorted(entries, key=lambda e: not profile.updated.search(glance(e, " "))):
             time = entry.find("time")

@@ -12,7 +12,7 @@ from bs4.element import Tag
 from tracker.model.snapshot import Reference
 from tracker.parse.links import citation, pubmed_id, target
 from tracker.parse.profiles import Profile
-from tracker.parse.walk import BREAKS, HEADINGS, TEXT, element_id, glance, is_text, walk
+from tracker.parse.walk import BREAKS, HEADINGS, TEXT, element_id, glance, is_text, named, walk
 from tracker.text import normal, squeeze
 
 LONGEST_RANGE = 200  # of a longer one only the ends are taken as cited
@@ -59,7 +59,7 @@ class ReferenceLists:
 def find_references(root: Tag, profile: Profile, base: str) -> ReferenceLists:
     """Read every reference list below `root`: the `ol` that follows a heading with one of the profile's names."""
     found = ReferenceLists()
-    for heading in root.find_all(list(HEADINGS)):
+    for heading in named(root, HEADINGS):
         if normal(glance(heading)).lower().rstrip(" :") not in profile.reference_headings:
             continue
         after = heading.find_next_sibling()
