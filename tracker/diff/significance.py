@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 
 from tracker.model.change import Reason, Significance
-from tracker.text import normal, tokens
+from tracker.text import TOKEN, normal
 
-# Signs that carry meaning in a medical text: "P < .05" is not "P > .05".
-MEANING = frozenset("<>≤≥=≠±%+×~≈°µ/&*†‡§−")
+# The signs that only part a text. Every other sign is meaning: "P < .05" is not "P > .05", an arrow up is none down.
+HARMLESS = frozenset(".,;:'\"()[]{}!?¡¿®™©")
 LEVEL = re.compile(r"(?:levels? of evidence|(?:grados?|nivel(?:es)?) de (?:comprobación|evidencia))[:\s]*([^\s\],;.]+)", re.IGNORECASE)
-LONG_WORD = 5  # of shorter words one letter often makes another word
-DOUBLED = re.compile(r"(.)\1+")
+LONG_WORD = 5  # a shorter one in capitals may be another: mM, MM
+# Only where the root is known is British spelling the same word: "mourning" is not "morning".
 BRITISH = (
-    (re.compile("ae|oe"), "e"),
-    (re.compile("our"), "or"),
-    (re.compile("is(e|ed|es|ing|ation)$"), r"iz\1"),
-    (re.compile("tre$"), "ter"),
+    (re.compile("((?:col|tum|behavi|fav|hon|lab|neighb|od|vap)o)u(r)"), r"\1\2"),
+    (re.compile("(an|h|leuk|isch|glyc|c|f)ae"), r"\1e"),
+    (re.compile("(p)ae(d)|(gyn)ae(c)|()ae(tiolog)"), r"\1\3\5e\2\4\6"),
+    (re.compile("oe(dema|soph|str)|(rrh)oe(a)|(f)oe(t)"), r"\2\4e\1\3\5"),
+    (re.compile("(.{3})is(e|ed|es|ing|ation|ations)$"), r"\1iz\2"),
+    (re.compile("((?:cen|fib|li|me|ti|thea)t?)re(s?)$"), r"\1er\2"),
+    (re.compile("((?:trave|labe|mode|counse|signa|cance|channe|leve)l)l(ed|ing|er)"), r"\1\2"),
 )
+OTHER_WORDS = re.compile(r"\b(re|un|co)-", re.IGNORECASE)  # "re-treat" is not "retreat"
 SUBSTANTIVE, EDITORIAL, TECHNICAL = Significance.SUBSTANTIVE, Significance.EDITORIAL, Significance.TECHNICAL
 
 
@@ -35,7 +38,7 @@ def judge(before: str, after: str) -> list[tuple[Significance, Reason]]:
         return [(EDITORIAL, Reason.CASE)]
     if _numbers(olds) == _numbers(news) and _one_spelling(one, other):
         return [(EDITORIAL, Reason.SPELLING)]
-    if len(olds) == len(news) and all(a == b or _spelt(a.lower(), b.lower()) for a, b in zip(olds, news, strict=True)):
+    if len(olds) == len(news) and all(a == b or _spelt(a, b) for a, b in zip(olds, news, strict=True)):
         return [(EDITORIAL, Reason.SPELLING)]
     levels = LEVEL.findall(one), LEVEL.findall(other)
     olds, news = (_meaning(LEVEL.sub("", text)) for text in (one, other))
@@ -55,16 +58,16 @@ def _capital(one: str, other: str) -> bool:
 
 
 def _one_spelling(one: str, other: str) -> bool:
-    """Tell whether two texts differ in accents and hyphens alone: "naïve", "follow-up" for "followup" or "follow up"."""
-    forms = [{_plain(" ".join(_meaning(text.replace("-", by)))) for by in ("", " ")} for text in (one, other)]
+    """Tell whether two texts differ in hyphens alone: "follow-up" for "followup" or "follow up"."""
+    if OTHER_WORDS.findall(one) != OTHER_WORDS.findall(other):
+        return False
+    forms = [{" ".join(_meaning(text.replace("-", by))) for by in ("", " ")} for text in (one, other)]
     return bool(forms[0] & forms[1])
 
 
 def _spelt(one: str, other: str) -> bool:
-    """Tell whether two long words surely are one in two spellings: a letter doubled or not, British or American."""
-    if min(len(one), len(other)) < LONG_WORD or not (one.isalpha() and other.isalpha()):
-        return False
-    return DOUBLED.sub(r"\1", _american(one)) == DOUBLED.sub(r"\1", _american(other))
+    """Tell whether two words surely are one in British and American spelling."""
+    return one.isalpha() and other.isalpha() and _american(one) == _american(other)
 
 
 def _american(word: str) -> str:
@@ -74,22 +77,29 @@ def _american(word: str) -> str:
 
 
 def _meaning(text: str) -> list[str]:
-    """Return the tokens that carry meaning: words, numbers, signs, and a hyphen that may be a minus or a range."""
-    row = tokens(text)
-    kept = []
-    for at, token in enumerate(row):
-        after = row[at + 1] if at + 1 < len(row) else ""
-        if token[-1].isalnum() or token in MEANING or (token == "-" and after[-1:].isdigit()):
-            kept.append(token)
-    return kept
+    """Return the tokens that carry meaning: all but harmless signs, and a hyphen only where it may be a minus or a range."""
+    return [
+        match.group()
+        for match in TOKEN.finditer(text)
+        if match.group() not in HARMLESS | {"-"}
+        or _between_digits(text, match.start())
+        or (match.group() == "-" and _minus(text, match.start()))
+    ]
+
+
+def _minus(text: str, at: int) -> bool:
+    """Tell whether a hyphen says more than that words belong together: "-5", "5-10", "HER2-"."""
+    left, right = text[at - 1 : at], text[at + 1 : at + 2]
+    return right.isdigit() or right == "." or (left.isalnum() and not right.isalnum())
+
+
+def _between_digits(text: str, at: int) -> bool:
+    """Tell whether a colon is a ratio."""
+    return text[at] == ":" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
 
 
 def _numbers(row: list[str]) -> list[str]:
-    return [token for token in row if token[-1].isdigit() or token in MEANING or token == "-"]
-
-
-def _plain(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return [token for token in row if token[-1].isdigit() or not token[-1].isalpha()]
 
 
 def _words(row: list[str]) -> list[str]:

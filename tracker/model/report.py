@@ -11,11 +11,15 @@ from tracker.model.change import Changeset, Significance
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Which snapshot a report speaks of: its version (None for a file), capture time and the publisher's own date."""
+    """Which snapshot a report speaks of: its version (None for a file), capture time and the publisher's own date.
+
+    `seen_at` is when the page was last found to say this; None where nobody looked after the capture.
+    """
 
     version: int | None
     captured_at: dt.datetime | None
     updated: dt.date | None
+    seen_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from tracker.parse.profiles import Profile
+from tracker.parse.walk import END, START, walk
 
 NAMED = ("main", "article")
+PARAGRAPHS = ("p", "li")
 MOST = 0.5  # of the paragraphs' text must stand in an element for it to be the content
 SHORT = 25  # characters: a shorter paragraph is a label or a link
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element on the way: the characters of its text, of the paragraphs in it, and whether there are any."""
+
+    tag: Tag
+    length: int = 0
+    weight: int = 0
+    nested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """An element with what the paragraphs in it weigh."""
+
+    tag: Tag
+    weight: int
+    depth: int
 
 
 def main_content(page: BeautifulSoup, profile: Profile) -> Tag | None:
@@ -17,19 +40,29 @@ def main_content(page: BeautifulSoup, profile: Profile) -> Tag | None:
 
     `main` and `article` are taken at their word where they hold most of it.
     """
-    weights: dict[int, int] = {}
-    holders: dict[int, Tag] = {}
-    whole = 0
-    for paragraph in page.find_all(["p", "li"]):
-        length = len(paragraph.get_text(strip=True))
-        above = list(paragraph.parents)
-        if length < SHORT or any(profile.is_frame(tag) for tag in above) or paragraph.find(["p", "li"]):
-            continue
-        whole += length
-        for tag in above[:-1]:  # the last one is the page itself
-            weights[id(tag)] = weights.get(id(tag), 0) + length
-            holders[id(tag)] = tag
-    most = [tag for number, tag in holders.items() if weights[number] >= MOST * whole]
-    named = [tag for tag in most if tag.name in NAMED or tag.get("role") == "main"]
+    whole, holders = _holders(page, profile)
+    most = [holder for holder in holders if holder.weight >= MOST * whole]
+    named = [holder for holder in most if holder.tag.name in NAMED or holder.tag.get("role") == "main"]
     # What holds most of it forms one line from the page inwards: the innermost has the fewest words beside it.
-    return min(named or most, key=lambda tag: (weights[id(tag)], -len(list(tag.parents))), default=None)
+    found = min(named or most, key=lambda holder: (holder.weight, -holder.depth), default=None)
+    return found.tag if found else None
+
+
+def _holders(page: BeautifulSoup, profile: Profile) -> tuple[int, list[_Holder]]:
+    """Weigh the whole page, and every element that holds paragraphs, in one walk; of paragraphs in paragraphs the inner ones count."""
+    holders: list[_Holder] = []
+    above = [_Open(page)]
+    for kind, node in walk(page, lambda tag: not profile.is_frame(tag)):
+        if kind == START and isinstance(node, Tag):
+            above.append(_Open(node))
+        elif kind == END:
+            done = above.pop()
+            paragraph = done.tag.name in PARAGRAPHS
+            if done.weight:
+                holders.append(_Holder(done.tag, done.weight, len(above)))
+            above[-1].weight += done.length if paragraph and not done.nested and done.length >= SHORT else done.weight
+            above[-1].length += done.length
+            above[-1].nested |= done.nested or paragraph
+        else:
+            above[-1].length += len(str(node).strip())
+    return above[0].weight, holders

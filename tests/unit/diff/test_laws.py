@@ -4,8 +4,8 @@ from hypothesis import given, settings
 
 from tests.unit.diff.contents import contents, pairs
 from tracker.diff import apply, compare
-from tracker.model.change import Changeset, Kind
-from tracker.model.snapshot import Content
+from tracker.model.change import Changeset, Kind, Put
+from tracker.model.snapshot import Content, Unit
 
 Pair = tuple[Content, Content]
 
@@ -34,23 +34,34 @@ def test_what_differs_is_told_by_at_least_one_change(pair: Pair) -> None:
 @given(pairs())
 def test_no_change_that_is_told_has_equal_sides_place_and_marks(pair: Pair) -> None:
     for change in compare(*pair).told():
-        assert change.before != change.after or change.kind is Kind.MOVED or change.links or change.references, change
+        if change.kind is Kind.MOVED:
+            assert change.old, change
+            assert change.new, change
+        else:
+            assert change.before != change.after or change.links or change.references, change
 
 
 @settings(max_examples=60, deadline=None)
 @given(pairs())
-def test_every_piece_that_is_new_is_held_by_exactly_one_change(pair: Pair) -> None:
-    before, after = pair
-    changeset = compare(before, after)
-    ids = [change.id for change in changeset.changes]
-    assert len(set(ids)) == len(ids)
-    for change in changeset.told():
+def test_every_piece_that_is_put_comes_out_of_one_place_of_one_change(pair: Pair) -> None:
+    changeset = compare(*pair)
+    sizes = {change.id: len(change.new) for change in changeset.changes}
+    assert len(sizes) == len(changeset.changes)
+    puts = [(step.change, place) for step in changeset.script if isinstance(step, Put) for place in range(step.start, step.stop)]
+    assert len(puts) == len(set(puts))
+    assert all(place < sizes[change] for change, place in puts)
+    added = [change for change in changeset.changes if change.kind is Kind.ADDED and change.unit is not Unit.TABLE_COLUMN]
+    assert {(change.id, place) for change in added for place in range(len(change.new))} <= set(puts)
+
+
+@settings(max_examples=60, deadline=None)
+@given(pairs())
+def test_what_came_has_no_older_side_and_what_went_no_newer_one(pair: Pair) -> None:
+    for change in compare(*pair).told():
         if change.kind is Kind.ADDED:
-            assert change.before is None
-            assert change.new
+            assert (change.before, bool(change.new)) == (None, True)
         if change.kind is Kind.REMOVED:
-            assert change.after is None
-            assert change.old
+            assert (change.after, bool(change.old)) == (None, True)
 
 
 @settings(max_examples=60, deadline=None)

@@ -41,12 +41,19 @@ def head(text: str, depth: int = 2) -> Entry:
     return Entry(depth, Head(Block(Unit.HEADING, text)))
 
 
-def row(*cells: str) -> Entry:
+def raised(entry: Entry, at: int) -> Entry:
+    """Return an entry whose character at that place is the letter of a note."""
+    if not isinstance(entry.item, Block):
+        raise TypeError(entry)
+    return replace(entry, item=replace(entry.item, marks=(Mark(MarkKind.SUPERSCRIPT, at, at + 1),)))
+
+
+def row(*cells: str, style: str = "body") -> Entry:
     text, spans = "", []
     for column, cell in enumerate(cells):
         spans.append(Cell(len(text), len(text) + len(cell), column))
         text += f"{cell} "
-    return block(text.strip(), Unit.TABLE_ROW, cells=tuple(spans))
+    return block(text.strip(), Unit.TABLE_ROW, cells=tuple(spans), style=style)
 
 
 def report(*changes: Change, **more: object) -> Report:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.report.changes import block, change, revised, said, study
 from tracker.model.change import Action, Kind, LinkChange, LinkKind, Reason, Significance
-from tracker.model.snapshot import Unit
+from tracker.model.snapshot import Mark, MarkKind, Unit
 
 WIND = "Delta kites fly in winds of nine knots."
 LINE = "Their line is made of braided polyester."
@@ -216,3 +216,55 @@ def test_a_word_that_is_a_name_elsewhere_in_the_text_keeps_its_capital() -> None
         change(after="The kite of Marconi flew high."), change(id="c2", after="Marconi used kites at sea.")
     )
     assert "that silk holds" in said(change(after="A kite of silk flew high."), change(id="c2", after="Silk holds the wind best of all."))
+
+
+def test_punctuation_within_a_text_that_changed_is_told_as_editorial() -> None:
+    text = said(revised(("They cost two crowns.", "They cost three crowns."), ("Kites, of all things fly.", "Kites, of all things, fly.")))
+    assert text == (
+        "Revised text to state that they cost three crowns. Also made editorial changes to the paragraph that begins "
+        "“They cost three crowns. Kites, of all things…”: changed “things” to “things,”."
+    )
+
+
+def test_a_level_that_changed_with_a_number_is_told_on_both_sides_and_one_that_stayed_is_not() -> None:
+    def levels(before: str, after: str) -> str:
+        return said(revised((f"Of ten kites, 4 fell.[Level of evidence: {before}]", f"Of ten kites, 5 fell.[Level of evidence: {after}]")))
+
+    assert levels("C3", "B4") == "Revised text to state that of ten kites, 5 fell (level of evidence B4, formerly C3)."
+    assert levels("C3", "C3") == "Revised text to state that of ten kites, 5 fell."
+
+
+def test_one_level_of_several_that_changed_is_told_alone() -> None:
+    before, after = (f"Kites fly.[Level of evidence: {level}][Level of evidence: B4]" for level in ("C1", "A1"))
+    assert said(revised((before, after), reasons=(Reason.EVIDENCE,))).startswith("Revised the level of evidence from C1 to A1 in")
+
+
+def test_a_scrap_of_a_sentence_is_told_with_what_follows_it() -> None:
+    assert said(revised(("", "In certain MMRkite"), ("", "(a model of kites) the wind was weak."))) == (
+        "Added text to state that in certain MMRkite (a model of kites) the wind was weak."
+    )
+
+
+def test_a_sentence_that_begins_with_a_label_is_quoted() -> None:
+    assert said(change(after="Size of effect: one kite in ten stays in the air.")) == (
+        "Added the text “Size of effect: one kite in ten stays in the air”."
+    )
+
+
+def test_what_a_raised_letter_is_a_part_of_is_named() -> None:
+    old = block("It held 106 kites.", marks=(Mark(MarkKind.SUPERSCRIPT, 10, 11),))
+    lost = change(
+        Kind.REVISED, before="It held 106 kites.", after="It held 106 kites.", reasons=(Reason.EMPHASIS,), old=(old,),
+        new=(block("It held 106 kites."),), links=(LinkChange("6", "superscript", "", LinkKind.EMPHASIS),),
+    )  # fmt: skip
+    assert said(lost) == "Changed “6” in “106” from superscript to plain text."
+
+
+def test_an_item_with_a_comma_is_quoted() -> None:
+    item = change(unit=Unit.LIST_ITEM, after="Silk, for weak winds.", lead="Parts of a kite include the following:")
+    assert said(item) == "Added “Silk, for weak winds” to the list of parts of a kite."
+
+
+def test_a_list_that_is_the_summarys_own_is_no_standard_text() -> None:
+    item = change(unit=Unit.LIST_ITEM, after="Ada Bly.", lead="The flyers are:", reasons=(Reason.BOILERPLATE, Reason.TEXT))
+    assert said(item) == "Added Ada Bly to the list of flyers in the Delta Kites section."

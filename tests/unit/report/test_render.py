@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.unit.report.changes import block, change, report, revised, spans, study
-from tracker.model.announcement import AnnouncedItem, Pairing, Reconciliation, Status, Verb
-from tracker.model.change import Kind, Reason, Significance, Span
+from tracker.model.announcement import AnnouncedItem, Dates, Pairing, Reconciliation, Status, Verb
+from tracker.model.change import Change, Kind, LinkChange, LinkKind, Reason, Significance, Span
 from tracker.model.report import Report, Side
-from tracker.model.snapshot import Unit
+from tracker.model.snapshot import Block, Entry, Head, Unit
 from tracker.report import as_dict, as_html, as_text
 from tracker.report.render.redline import redline_of, shortened
 
@@ -178,3 +178,67 @@ def test_an_unchanged_stretch_keeps_its_ends() -> None:
 def test_a_change_without_redline_shows_both_texts() -> None:
     assert redline_of(change(Kind.RENAMED, before="Sleds", after="Foils")) == (Span("-", "Sleds"), Span("+", "Foils"))
     assert redline_of(change(Kind.MOVED, before="Sleds", after="Sleds")) == (Span("=", "Sleds"),)
+
+
+def link_of(one: Change, *others: Change) -> str:
+    return next((ref for ref in read(as_html(report(one, *others))).hrefs if ref.startswith("https://kites.example/on-kites#")), "")
+
+
+def test_what_is_gone_with_its_section_has_no_link() -> None:
+    gone = change(
+        Kind.REMOVED, before="Sleds fly.", anchor="_40", anchors=("_40", "_39"), old=(block("Sleds fly.", anchor="_40", container="_38"),)
+    )
+    assert link_of(gone).endswith("#_39")
+    above = Entry(1, Head(Block(Unit.HEADING, "Sleds"), "_39"))
+    section = change(Kind.REMOVED, Unit.SECTION, before="Sleds", id="c2", anchor="_39", anchors=("_39",), old=(above,))
+    assert link_of(gone, section) == ""
+
+
+def test_an_item_without_an_id_is_linked_by_its_list() -> None:
+    assert link_of(change(unit=Unit.LIST_ITEM, after="Silk.", anchor=None, anchors=("_38", "_1"))).endswith("#_38")
+
+
+def test_a_link_that_changed_is_shown_with_both_addresses() -> None:
+    links = (LinkChange("winds", "https://a.example/", "https://b.example/"), LinkChange("6", "superscript", "", LinkKind.EMPHASIS))
+    page = as_html(report(change(Kind.REVISED, before="Sleds.", after="Sleds.", links=links, reasons=(Reason.LINK,))))
+    assert "winds: <del>https://a.example/</del> <ins>https://b.example/</ins>" in re.sub(r"\s+", " ", page)
+    assert "<del>superscript" not in page
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        (Dates.SILENT, "Silent change: the publisher's date is unchanged."),
+        (Dates.IDLE, "The publisher's date moved without a change."),
+        (Dates.BACK, "The publisher's date went back."),
+    ],
+)
+def test_the_publishers_date_is_said_in_words(dates: Dates, words: str) -> None:
+    found = report(change(after="Sleds fly."), reconciliation=Reconciliation(dates=dates))
+    assert words in as_text(found)
+    assert words.replace("'", "&#39;") in as_html(found)
+    assert as_dict(found.changeset, found.reconciliation, found.statements)["dates"] == dates.value
+
+
+def test_where_nothing_was_announced_no_change_is_listed_twice() -> None:
+    text = as_text(report(change(after="Sleds fly."), reconciliation=Reconciliation(unannounced=("c1",))))
+    assert text.endswith("Announced by the publisher\n  The publisher announced nothing new.\n")
+
+
+def test_where_all_that_changed_was_announced_or_none_of_it_one_line_says_so() -> None:
+    item = AnnouncedItem("Added text about sleds.", (Verb.ADDED,), "Flying")
+    seen = Reconciliation((Pairing(item, Status.CONFIRMED, ("c1",)),))
+    assert "Every substantive change was announced." in as_text(report(change(after="Sleds fly."), reconciliation=seen))
+    unseen = Reconciliation((Pairing(item, Status.UNOBSERVED),), ("c1",))
+    text = as_text(report(change(after="Sleds fly."), reconciliation=unseen))
+    assert "  - [not observed] Flying: Added text about sleds." in text
+    assert text.endswith("Not announced by the publisher\n  The change above.\n")
+    assert "Not announced" not in as_text(report(reconciliation=Reconciliation((Pairing(item, Status.UNOBSERVED),))))
+
+
+def test_equal_statements_are_told_apart_by_their_sections() -> None:
+    item = AnnouncedItem("Added text about sleds.", (Verb.ADDED,))
+    places = ("Making",), ("Flying", "Wind"), ("Knots",)
+    three = [change(id=f"c{n}", after="Sleds fly.", section=section) for n, section in enumerate(places)]
+    left = Reconciliation((Pairing(item, Status.CONFIRMED, ("c2",)),), ("c0", "c1"))
+    assert "sleds fly. (Flying › Wind)" in as_text(report(*three, reconciliation=left))

@@ -100,9 +100,9 @@ def test_a_thing_is_told_from_a_sentence() -> None:
 
 
 def test_words_of_an_english_page_are_quoted() -> None:
-    one = change(after="Sleds fly low.", unit=Unit.LIST_ITEM, lead="Parts of a kite include the following:")
+    one = change(after="Sleds are low.", unit=Unit.LIST_ITEM, lead="Parts of a kite include the following:")
     assert said(one, language="es", source="en") == (
-        "Se añadió texto a la lista que sigue a “Parts of a kite include the following” para indicar que “Sleds fly low”."
+        "Se añadió texto a la lista que sigue a “Parts of a kite include the following” para indicar que “Sleds are low”."
     )
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.report.changes import block, change, cite, head, row, said, study
-from tracker.model.change import Action, CellChange, Kind, LinkChange, LinkKind, Reason, Significance
+from tests.unit.report.changes import block, change, cite, head, said, study
+from tracker.model.change import Action, Kind, LinkChange, LinkKind, Reason, Significance
 from tracker.model.snapshot import Entry, Facts, Unit
 
 HOME = ("Flying", "Parafoils")
@@ -97,49 +97,6 @@ def test_a_label_that_is_a_whole_reference_is_cut() -> None:
     assert (
         said(change(unit=Unit.REFERENCE, after="X", references=(long,))) == "Added A report of the council on kites lines… as reference 4."
     )
-
-
-TABLE = "Table 2. Kites by Size"
-
-
-def test_cells_are_named_by_row_and_column() -> None:
-    cells = (CellChange("Sled", "Span", "90 cm", "95 cm"), CellChange("Sled", "Tail", "", "2 m"))
-    one = change(Kind.REVISED, Unit.TABLE_ROW, "Sled 90 cm", "Sled 95 cm 2 m", cells=cells, lead=TABLE)
-    assert (
-        said(one)
-        == "Revised Table 2 (Kites by Size): row Sled, column Span, from 90 cm to 95 cm; row Sled, column Tail, from nothing to 2 m."
-    )
-
-
-def test_a_cell_that_names_its_row_is_named_by_its_column() -> None:
-    one = change(Kind.REVISED, Unit.TABLE_ROW, "Sled", "Sleds", cells=(CellChange("Sleds", "Kite", "Sled", "Sleds"),), lead="Kites by Size")
-    assert said(one) == "Revised the table “Kites by Size”: column Kite, from Sled to Sleds."
-
-
-def test_rows_that_came_and_went() -> None:
-    added = change(unit=Unit.TABLE_ROW, after="Sled 90 cm", new=(row("Sled", "90 cm"),), lead=TABLE)
-    assert said(added) == "Added a row to Table 2 (Kites by Size): Sled; 90 cm."
-    removed = change(Kind.REMOVED, Unit.TABLE_ROW, before="Sled 90 cm", old=(row("Sled", "90 cm"),))
-    assert said(removed) == "Deleted a row from the table in the Delta Kites section: Sled; 90 cm."
-
-
-def test_tables_that_came_went_and_got_another_caption() -> None:
-    entries = (block(TABLE, Unit.TABLE), row("Sled", "90 cm"), row("Delta", "2 m"))
-    assert said(change(unit=Unit.TABLE, after=TABLE, new=entries)) == "Added Table 2 (Kites by Size) with 2 rows."
-    assert said(change(Kind.REMOVED, Unit.TABLE, before=TABLE, old=entries)) == "Deleted Table 2 (Kites by Size) with 2 rows."
-    renamed = change(Kind.REVISED, Unit.TABLE, TABLE, "Table 2. Kites by Span")
-    assert said(renamed) == "Revised the caption of Table 2 from “Table 2. Kites by Size” to “Table 2. Kites by Span”."
-
-
-def test_notes_and_figures() -> None:
-    assert (
-        said(change(unit=Unit.TABLE_NOTE, after="Spans are means.", lead=TABLE))
-        == "Added a note to Table 2 (Kites by Size): “Spans are means”."
-    )
-    assert said(change(unit=Unit.FIGURE, after="A sled in the wind.")) == "Added a figure with the caption “A sled in the wind”."
-    assert said(change(unit=Unit.FIGURE, after="")) == "Added a figure."
-    assert said(change(Kind.REMOVED, Unit.FIGURE, before="A sled.")) == "Deleted the figure with the caption “A sled”."
-    assert said(change(Kind.REVISED, Unit.FIGURE, "A sled.", "A red sled.")) == "Revised the caption of a figure to read “A red sled”."
 
 
 def test_the_facts_of_the_document() -> None:

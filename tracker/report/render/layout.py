@@ -85,7 +85,7 @@ def unannounced(report: Report, phrases: Phrases) -> Left | None:
         return None
     if not left:
         return Left(phrases.none_unannounced)
-    if len(left) == substantive:
+    if len(left) == sum(len(group.statements) for group in told(report)):
         one, many = phrases.all_unannounced
         return Left((one if len(left) == 1 else many).format(count=len(left)))
     return Left(statements=left)
