@@ -72,6 +72,8 @@ def weigh(clause: Clause, item: AnnouncedItem, change: Change) -> Evidence:
     share = len(said & telling(_changed_text(change))) / len(said) if said else 0.0
     if studies:
         return Evidence(Support.CLEAR, studies, share)
+    if here and only_studies(clause) and _misnumbered(clause, change):
+        return Evidence(Support.WEAK, share=share)
     other = only_studies(clause) or change.unit is Unit.REFERENCE  # a study's title may have the words of a text
     if not here or other or not _agrees(clause.verb, change):
         return Evidence(Support.NONE)
@@ -122,6 +124,12 @@ def _studies(clause: Clause, item: AnnouncedItem, change: Change) -> frozenset[C
         if link.kind is LinkKind.CITATION and not link.before and link.after.isdigit()
     }
     return frozenset(study for study in clause.cited if (_surname(study.label), study.number) in came)
+
+
+def _misnumbered(clause: Clause, change: Change) -> bool:
+    """Whether a change added a study of the clause, but under another number: a slip, or another work of the same author."""
+    came = {_surname(r.label or author_label(r.text)) for r in change.references if r.action is Action.ADDED}
+    return any(_surname(study.label) in came for study in clause.cited)
 
 
 def _surname(label: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from tracker.report.items import is_item, item_revised
 from tracker.report.links import link_statements
 from tracker.report.studies import studies_added, studies_removed
 from tracker.report.voice import Voice, added, blocks
-from tracker.text import normal, sentences
+from tracker.text import normal, sentences, tokens, words
 
 OPENING = 8  # words by which a paragraph is known
 FORM = frozenset({Reason.SPELLING, Reason.PUNCTUATION, Reason.TYPOGRAPHY, Reason.CASE})
@@ -57,13 +57,16 @@ def text_revised(change: Change, voice: Voice) -> list[str]:
         said = [item_revised(change, passages[0], voice)]
     else:
         said = clauses(change, passages, voice)
+    if not said and _reordered(change):
+        said = [voice.phrases.sentence_moved.format(place=voice.place(change))]
     said = [*_pieces(change, voice), *said, *studies_removed(change, voice), *link_statements(change, voice)]
     return said or [_unworded(change, voice)]
 
 
 def _passages(change: Change) -> list[Passage]:
     """Return the sentences that differ; the whole texts where the change does not list them."""
-    given = change.passages or (Passage(change.before or "", change.after or ""),)
+    alike = sorted(tokens(normal(change.before or ""))) == sorted(tokens(normal(change.after or "")))
+    given = change.passages or (() if alike else (Passage(change.before or "", change.after or ""),))
     return [passage for passage in given if normal(passage.before) != normal(passage.after)]
 
 
@@ -108,6 +111,12 @@ def _pieces(change: Change, voice: Voice) -> list[str]:
         return [phrases.split.format(place=place, pieces=phrases.number(len(new)))]
     blocks_merged = phrases.counts.get(change.unit, ("{count}", "{count}"))[1].format(count=phrases.number(len(old)))
     return [phrases.merged.format(blocks=blocks_merged, opening=prose.shorten(prose.bare(new[0].text), OPENING))]
+
+
+def _reordered(change: Change) -> bool:
+    """Whether the sentences of a text only stand in another order."""
+    old, new = (words(text or "") for text in (change.before, change.after))
+    return Reason.STRUCTURE in change.reasons and len(blocks(change.old)) == len(blocks(change.new)) and old != new
 
 
 def _unworded(change: Change, voice: Voice) -> str:

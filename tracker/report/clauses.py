@@ -8,7 +8,9 @@ from enum import StrEnum
 from itertools import groupby
 
 from tracker.model.change import Change, Passage
+from tracker.model.snapshot import Unit
 from tracker.report import prose
+from tracker.report.lists import is_thing
 from tracker.report.studies import studies_added, studies_removed
 from tracker.report.voice import FRAME, LEAST, LONGEST, Voice, added
 from tracker.text import normal, tokens
@@ -72,7 +74,8 @@ def _clause(sort: Sort, group: list[Passage], change: Change, voice: Voice, room
     whole = prose.gathered([passage.after or passage.before for passage in group])
     said = [prose.around(group[0].before, group[0].after, room)] if sort is Sort.REVISED else whole
     cited = voice.cited(added(change) if cites else (), _level(sort, group, voice))
-    return voice.fill(statement if prose.is_sentence(whole[0]) else quote, said, cited=cited, room=room)
+    name = change.unit is Unit.LIST_ITEM and is_thing(whole[0], voice)  # "radiation therapy" states nothing
+    return voice.fill(statement if prose.is_sentence(whole[0]) and not name else quote, said, cited=cited, room=room)
 
 
 def _level(sort: Sort, group: Sequence[Passage], voice: Voice) -> str:

@@ -37,7 +37,7 @@ TELLERS: dict[tuple[Unit, Kind], Teller] = {
     (Unit.FIGURE, Kind.REVISED): figures.figure_changed,
 }
 OF_UNIT: dict[Unit, Teller] = {Unit.DOCUMENT: structure.document_changed, Unit.REFERENCE: studies.reference_changed}
-OF_KIND: dict[Kind, Teller] = {Kind.REVISED: blocks.text_revised, Kind.MOVED: moves.moved, Kind.RENAMED: structure.renamed}
+OF_KIND: dict[Kind, Teller] = {Kind.REVISED: blocks.text_revised, Kind.MOVED: moves.moved, Kind.RENAMED: moves.renamed}
 LONGEST = 120  # words of a statement
 
 

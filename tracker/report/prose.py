@@ -15,6 +15,14 @@ LEVEL = re.compile(
 TAIL = " .;:,"
 ENDED = re.compile(r"(?:[?!…]|[.?!][”\")\]])$")
 SENTENCE = re.compile(r"[.?!][\"”’)\]]*$")
+ADVICE = re.compile(  # "Refer to the X section for more information." states nothing
+    r"^\W*(?:refer to|see|consult|consulte|consultar|vea|véase)\b|^(?:for|to|para)\b[^.]*, (?:see|refer to|consulte|consultar|vea|véase)\b",
+    re.IGNORECASE,
+)
+CONNECTIVE = re.compile(
+    r"^(?:However|Furthermore|Moreover|In addition|Additionally|Also|Sin embargo|No obstante|Además|Asimismo|También|Por otra parte)"
+    r", (?=\w)"
+)
 LABELLED = re.compile(r"[^\s:]+(?: [^\s:]+){0,4}: ")
 FEWEST = 6  # words that make a sentence of what ends without a full stop
 WORD = re.compile(r"[^\W\d_]+")
@@ -67,6 +75,11 @@ def lower_first(text: str, known: Usage) -> str:
     return text[0].lower() + text[1:]
 
 
+def connected(text: str) -> str:
+    """Return a sentence without the word that ties it to the one before: "However, kites fly" is told as "kites fly"."""
+    return CONNECTIVE.sub("", text)
+
+
 def levels(text: str) -> tuple[str, ...]:
     """Return the levels of evidence that stand in brackets in a text."""
     return tuple(found for found in LEVEL.findall(text) if found)
@@ -81,7 +94,7 @@ def is_sentence(text: str) -> bool:
     """Whether a text can follow "to state that": a whole sentence, no question, and none that begins with a label ("Effect: ...")."""
     said = squeeze(LEVEL.sub("", text))
     whole = bool(SENTENCE.search(said)) or len(said.split()) >= FEWEST
-    return whole and "?" not in said[-3:] and not said.endswith(":") and not LABELLED.match(said)
+    return whole and "?" not in said[-3:] and not said.endswith(":") and not LABELLED.match(said) and not ADVICE.search(said)
 
 
 def gathered(said: Sequence[str]) -> list[str]:

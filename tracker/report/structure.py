@@ -17,6 +17,7 @@ from tracker.text import sentences
 
 NAME = 30  # words of a heading
 FACT = 20
+HEAD = "head"
 
 
 def section_added(change: Change, voice: Voice) -> list[str]:
@@ -47,7 +48,7 @@ def section_removed(change: Change, voice: Voice) -> list[str]:
     return [*said, *gone]
 
 
-def renamed(change: Change, voice: Voice) -> list[str]:
+def named_anew(change: Change, voice: Voice) -> list[str]:
     """Say that a section has another heading."""
     _, level = named_section(change, change.new, change.after, voice)
     before, after = (voice.heading(text or "") for text in (change.before, change.after))
@@ -70,7 +71,8 @@ def size(entries: Sequence[Entry], voice: Voice) -> str:
     """Return " with 2 paragraphs and 4 list items", or nothing."""
     found = Counter(block.unit for block in blocks(entries))
     found[Unit.SECTION] = max(0, len(heads(entries)) - 1)
-    forms = ((found[unit], form) for unit, form in voice.phrases.counts.items() if found[unit])
+    found[Unit.TABLE_ROW] -= sum(block.style == HEAD for block in blocks(entries))  # a table of three stages has three rows
+    forms = ((found[unit], form) for unit, form in voice.phrases.counts.items() if found[unit] > 0)
     counts = [one if count == 1 else many.format(count=count) for count, (one, many) in forms]
     return voice.phrases.size.format(counts=voice.phrases.join(counts)) if counts else ""
 

@@ -17,7 +17,7 @@ ACCESSED = re.compile(
 
 def along(change: Change) -> tuple[Change, list[ReferenceChange]]:
     """Take the studies out of a change that went from list to list with the text that it moved; return them, too."""
-    gone = {reference.key for reference in removed(change)} if change.kind is Kind.MOVED else set()
+    gone = {reference.key for reference in removed(change)} if change.kind in {Kind.MOVED, Kind.RENAMED} else set()
     taken = [reference for reference in added(change) if reference.key in gone]
     keys = {reference.key for reference in taken}
     return replace(change, references=tuple(r for r in change.references if r.key not in keys)) if keys else change, taken

@@ -36,7 +36,11 @@ def caption_revised(change: Change, voice: Voice) -> list[str]:
     if change.before == change.after:
         return [*link_statements(change, voice), *studies_added(change, voice)] or [_revised(change, voice)]
     texts = [_caption(change.old, change.before), _caption(change.new, change.after)]
-    found = NUMBERED.match(texts[1])
+    first, found = (NUMBERED.match(text) for text in texts)
+    if first and found and first["caption"] == found["caption"]:
+        old, new = (voice.phrases.table_number.format(number=match["number"]) for match in (first, found))
+        said = voice.phrases.table_renumbered.format(before=old, after=new, caption=prose.shorten(prose.bare(found["caption"]), CAPTION))
+        return [f"{said[0].upper()}{said[1:]}"]
     name = voice.phrases.table_number.format(number=found["number"]) if found else table_name("", change, voice)
     before, after = (prose.shorten(prose.bare(text), CAPTION) for text in texts)
     return [voice.phrases.caption_revised.format(table=name, before=before, after=after)]

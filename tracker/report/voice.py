@@ -46,7 +46,7 @@ class Voice:
     def lowered(self, text: str) -> str:
         """Return a sentence of the page as it stands in the middle of ours: lowered, or in quotation marks where it is foreign."""
         said = prose.bare(text)
-        return f"“{said}”" if self.foreign else prose.lower_first(said, self.known)
+        return f"“{said}”" if self.foreign else prose.lower_first(prose.connected(said), self.known)
 
     def more(self, count: int) -> str:
         """Say how many sentences are left off."""

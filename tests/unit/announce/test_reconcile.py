@@ -140,6 +140,13 @@ def test_an_updated_reference_may_have_been_revised() -> None:
     assert status(announced("Updated Kite Society as reference 1."), corrected) is Status.CONFIRMED
 
 
+def test_a_study_under_another_number_is_partial() -> None:
+    came = change(unit=Unit.REFERENCE, references=(study("Ono", 4),), passages=(), after="Ono: On wind.")
+    found = pair(announced("Added Ono as reference 7."), came)
+    assert (found.status, found.changes) == (Status.PARTIAL, ("c1",))
+    assert status(announced("Added Bly as reference 7."), came) is Status.UNOBSERVED
+
+
 def test_one_clause_of_two_is_partial() -> None:
     item = announced(f"{ITEM}. Also added text about silk, bamboo and glue from winter markets (cited Bly as reference 9).", "_23")
     assert status(item, change()) is Status.PARTIAL

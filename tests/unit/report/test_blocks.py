@@ -268,3 +268,18 @@ def test_an_item_with_a_comma_is_quoted() -> None:
 def test_a_list_that_is_the_summarys_own_is_no_standard_text() -> None:
     item = change(unit=Unit.LIST_ITEM, after="Ada Bly.", lead="The flyers are:", reasons=(Reason.BOILERPLATE, Reason.TEXT))
     assert said(item) == "Added Ada Bly to the list of flyers in the Delta Kites section."
+
+
+def test_advice_is_quoted_for_it_states_nothing() -> None:
+    assert said(change(after="For more on strings, see the Strings section.")) == (
+        "Added the text “For more on strings, see the Strings section”."
+    )
+
+
+def test_the_word_that_ties_a_sentence_to_the_one_before_is_left_off() -> None:
+    assert said(change(after=f"However, {WIND[0].lower()}{WIND[1:]}")) == "Added text to state that delta kites fly in winds of nine knots."
+
+
+def test_a_name_that_left_an_item_states_nothing() -> None:
+    item = revised(("Bowed spars of ash.", ""), ("", "They are made of ash or of pine."), unit=Unit.LIST_ITEM)
+    assert said(item) == "Deleted the text “Bowed spars of ash”. Also added text to state that they are made of ash or of pine."

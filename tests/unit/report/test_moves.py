@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from tests.unit.report.changes import block, change, revised, said, study
+from dataclasses import replace
+
+from tests.unit.report.changes import block, change, head, revised, row, said, study
 from tracker.model.change import Action, Kind, LinkChange, LinkKind, Reason, Significance
 from tracker.model.snapshot import Unit
 
 SLEDS = "Sleds need a keel and two spars."
+SIZES = "Table 2. Kites by Size"
 PARTS, KNOTS = "Parts of a kite include the following:", "Knots of a kite include the following:"
 
 
@@ -95,3 +98,49 @@ def test_a_new_text_with_its_list_names_the_items() -> None:
     assert said(new) == "Added the text “These signs call for a landing” with a list: a tear and rain."
     gone = change(Kind.REMOVED, before="These signs call for a landing:\nA tear.\nRain.", old=entries)
     assert said(gone) == "Deleted the text “These signs call for a landing” with its list: a tear and rain."
+
+
+def test_a_row_moves_by_its_first_cell() -> None:
+    moved = change(Kind.MOVED, Unit.TABLE_ROW, "Sled 90 cm", "Sled 90 cm", new=(row("Sled", "90 cm"),), lead=SIZES, origin_lead=SIZES)
+    assert said(moved) == "Moved the row “Sled” within Table 2 (Kites by Size)."
+    other = replace(moved, origin_lead="Table 3. Kites by Age")
+    assert said(other) == "Moved the row “Sled” from Table 3 (Kites by Age) to Table 2 (Kites by Size)."
+
+
+def test_a_section_that_became_a_subsection_and_back() -> None:
+    lowered = change(
+        Kind.MOVED,
+        Unit.SECTION,
+        "Sleds",
+        "Sleds",
+        section=("Making", "Sleds"),
+        origin=("Sleds",),
+        old=(head("Sleds", 1),),
+        new=(head("Sleds"),),
+    )
+    assert said(lowered) == "Made the Sleds section a subsection of the Making section."
+    raised = replace(lowered, section=("Sleds",), origin=("Making", "Sleds"), old=lowered.new, new=lowered.old)
+    assert said(raised) == "Made the Sleds subsection a section of its own."
+
+
+def test_a_section_that_moved_under_a_new_name_is_told_as_both() -> None:
+    both = change(
+        Kind.RENAMED, Unit.SECTION, "Sleds", "Foils", section=("Making", "Foils"), origin=("Flying", "Sleds"), new=(head("Foils"),),
+        references=(study("Ono", 3), study("Ono", 7, Action.REMOVED)),
+    )  # fmt: skip
+    assert said(both) == (
+        "The Foils subsection was renamed from Sleds. "
+        "Moved the Foils subsection from the Flying section to the Making section (cited Ono as reference 3)."
+    )
+
+
+def test_a_sentence_that_moved_within_its_paragraph() -> None:
+    before, after = "Sleds are slow. They need a keel.", "They need a keel. Sleds are slow."
+    one = change(Kind.REVISED, before=before, after=after, reasons=(Reason.STRUCTURE,), old=(block(before),), new=(block(after),))
+    assert said(one) == "Moved a sentence within the paragraph that begins “They need a keel. Sleds are slow”."
+
+
+def test_a_table_with_another_number() -> None:
+    numbered = change(Kind.REVISED, Unit.TABLE, "Table 1. Kites by Size", "Table 2. Kites by Size")
+    assert said(numbered) == "Table 1 is Table 2 now (Kites by Size)."
+    assert said(numbered, language="es", source="es") == "El Cuadro 1 es ahora el Cuadro 2 (Kites by Size)."

@@ -28,6 +28,7 @@ ENGLISH = Phrases(
     # A paragraph split or merged. {place} is "place", {pieces} one of the numbers, {blocks} one of "counts" with such a number.
     split="Split {place} into {pieces}.",
     merged="Merged {blocks} into the one that begins “{opening}”.",
+    sentence_moved="Moved a sentence within {place}.",
     pieces=("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     #
     # A text with the list that it introduces.
@@ -74,6 +75,11 @@ ENGLISH = Phrases(
     moved_between="Moved {what} from {origin} to {section}{cited}.",
     moved_within="Moved {what} within {section}{cited}.",
     moved="Moved {what}{cited}.",
+    section_lowered="Made the {name} section a subsection of {section}{cited}.",
+    section_raised="Made the {name} subsection a section of its own{cited}.",
+    row="the row “{row}”",
+    row_moved="Moved {what} from {origin} to {table}{cited}.",
+    row_moved_within="Moved {what} within {table}{cited}.",
     item_moved="Moved {what} from {origin} to {list}{cited}.",
     item_moved_within="Moved {what} within {list}{cited}.",
     the_section="the {name} {level}",
@@ -152,6 +158,7 @@ ENGLISH = Phrases(
     table_added="Added {table}{size}.",
     table_removed="Deleted {table}{size}.",
     caption_revised="Revised the caption of {table} from “{before}” to “{after}”.",
+    table_renumbered="{before} is {after} now ({caption}).",
     row_added="Added a row to {table}: {text}{cited}.",
     row_removed="Deleted a row from {table}: {text}.",
     row_revised="Revised {table}: {cells}{cited}.",

@@ -29,6 +29,7 @@ SPANISH = Phrases(
     # A paragraph split or merged. {place} is "place", {pieces} one of the numbers, {blocks} one of "counts" with such a number.
     split="Se dividió en {pieces} {place}.",
     merged="Se unieron {blocks} en uno que comienza con “{opening}”.",
+    sentence_moved="Se cambió el lugar de una oración en {place}.",
     pieces=("ninguno", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
     #
     # A text with the list that it introduces.
@@ -75,6 +76,11 @@ SPANISH = Phrases(
     moved_between="Se trasladó {what} de {origin} a {section}{cited}.",
     moved_within="Se trasladó {what} dentro de {section}{cited}.",
     moved="Se trasladó {what}{cited}.",
+    section_lowered="La sección {name} es ahora una subsección en {section}{cited}.",
+    section_raised="La subsección {name} es ahora una sección propia{cited}.",
+    row="la fila “{row}”",
+    row_moved="Se trasladó {what}: estaba en {origin} y ahora está en {table}{cited}.",
+    row_moved_within="Se cambió el lugar que ocupa {what} en {table}{cited}.",
     item_moved="Se trasladó {what} de {origin} a {list}{cited}.",
     item_moved_within="Se trasladó {what} dentro de {list}{cited}.",
     the_section="la {level} {name}",
@@ -153,6 +159,7 @@ SPANISH = Phrases(
     table_added="Se añadió {table}{size}.",
     table_removed="Se eliminó {table}{size}.",
     caption_revised="En {table} se cambió el título de “{before}” a “{after}”.",
+    table_renumbered="{before} es ahora {after} ({caption}).",
     row_added="Se añadió una fila en {table}: {text}{cited}.",
     row_removed="Se eliminó una fila en {table}: {text}.",
     row_revised="Se revisó {table}: {cells}{cited}.",

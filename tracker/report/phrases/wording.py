@@ -30,6 +30,7 @@ class Phrases:
     more_changes: str
     split: str
     merged: str
+    sentence_moved: str
     pieces: tuple[str, ...]
     list_text_added: str
     list_text_removed: str
@@ -68,6 +69,11 @@ class Phrases:
     moved_between: str
     moved_within: str
     moved: str
+    section_lowered: str
+    section_raised: str
+    row: str
+    row_moved: str
+    row_moved_within: str
     item_moved: str
     item_moved_within: str
     the_section: str
@@ -138,6 +144,7 @@ class Phrases:
     table_added: str
     table_removed: str
     caption_revised: str
+    table_renumbered: str
     row_added: str
     row_removed: str
     row_revised: str
