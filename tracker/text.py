@@ -34,6 +34,9 @@ NOTE = re.compile(r"[a-z](?:, ?[a-z]|[a-z]){0,5}|[*†‡§¶]+")  # "a", "a,b";
 INITIALS = re.compile(r"(?: [A-ZÁÉÍÓÚÑÄÖÜ-]{1,4})?(?: (?:Jr|Sr|2nd|3rd|II|III|IV))?\.?$")
 
 
+AFTER_PERCENT = re.compile(r"%\.\s+(?=[A-ZÁÉÍÓÚÑ])")
+
+
 def squeeze(text: str) -> str:
     """Return the text with every run of white space (NBSP too) as one space, none at the ends."""
     return SPACES.sub(" ", text).strip()
@@ -74,7 +77,9 @@ def sentences(text: str) -> list[str]:
     """Split a text (without citation marks) into its sentences; joined with single spaces they are the text again."""
     from syntok import segmenter  # noqa: PLC0415  costs 60 ms at import, and only changed blocks are split
 
-    starts = [sentence[0].offset for paragraph in segmenter.analyze(text) for sentence in paragraph][1:]
+    found = {sentence[0].offset for paragraph in segmenter.analyze(text) for sentence in paragraph}
+    # syntok takes the stop after "25 %" for that of an abbreviation
+    starts = sorted((found | {match.end() for match in AFTER_PERCENT.finditer(text)}) - {0})
     spans = (text[start:stop].strip() for start, stop in zip([0, *starts], [*starts, len(text)], strict=True))
     return [span for span in spans if span]
 

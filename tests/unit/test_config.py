@@ -69,6 +69,9 @@ def test_what_is_wrong_in_the_file_is_named(tmp_path: Path, text: str, named: st
     [
         ("TRACKER_FETCH__DEALY", "1", "TRACKER_FETCH__DEALY in the environment: fetch.dealy is no setting"),
         ("TRACKER_FETSCH__DELAY", "1", "TRACKER_FETSCH__DELAY in the environment: fetsch.delay is no setting"),
+        ("TRACKER_DATABASE_URL", "sqlite:///x", "TRACKER_DATABASE_URL in the environment is no setting; was TRACKER_DATABASE__URL meant?"),
+        ("TRACKER_FETCH_USERAGENT", "x", "TRACKER_FETCH_USERAGENT in the environment is no setting; was TRACKER_FETCH__USER_AGENT meant?"),
+        ("TRACKER_NONSENSE", "x", "TRACKER_NONSENSE in the environment is no setting; settings have two underscores"),
         ("TRACKER_FETCH__HOPS", "many", "TRACKER_FETCH__HOPS in the environment: fetch.hops: Input should be a valid integer"),
     ],
 )

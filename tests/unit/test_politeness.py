@@ -17,13 +17,13 @@ NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
         (2, 1.5, None, 7.5),
         (2, 40, None, 60),
         (2, 0.1, 10, 10),
-        (2, 0.1, 3600, 60),
-        (120, 40, 3600, 120),
+        (2, 40, 3600, 3600),
+        (120, 40, 30, 120),
         (0, 0, 0, 0),
     ],
 )
 def test_a_host_is_left_alone_for_the_longest_of_three_delays(delay: float, took: float, crawl_delay: float | None, wait: float) -> None:
-    """Our own delay, five times the last answer's time, the host's wish; the last two count up to a minute."""
+    """Our own delay, five times the last answer's time, the host's wish; the second counts up to a minute."""
     wish = None if crawl_delay is None else timedelta(seconds=crawl_delay)
     allowed = next_allowed(NOW, timedelta(seconds=delay), timedelta(seconds=took), wish)
     assert allowed == NOW + timedelta(seconds=wait)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tracker.fetch.robots import READ, RobotsRecord, Rules, permit, read, robots_url
+from tracker.fetch.robots import LONGEST_WISH, READ, Rules, crawl_delay, fresh, permit, read, robots_url
+from tracker.model.capture import Robots
 from tracker.model.errors import FetchError
 
 NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
@@ -24,8 +25,8 @@ Crawl-delay: 1e300
 """
 
 
-def record(text: str, status: int = 200) -> RobotsRecord:
-    return RobotsRecord("example.org", text, status, NOW)
+def record(text: str, status: int = 200) -> Robots:
+    return Robots("example.org", text, status, NOW)
 
 
 @pytest.mark.parametrize(
@@ -50,11 +51,11 @@ def test_rules_for_our_name_replace_those_for_everybody() -> None:
     assert rules.crawl_delay(AGENT) == timedelta(seconds=2)
 
 
-def test_a_pause_is_at_most_a_day() -> None:
+def test_a_pause_is_at_most_an_hour() -> None:
     """A host may ask for any number of seconds, even for one that no clock holds."""
     assert Rules(TEXT).crawl_delay(AGENT) == timedelta(seconds=7)
-    assert Rules(TEXT).crawl_delay("SlowBot") == timedelta(days=1)
-    assert Rules("").crawl_delay(AGENT) is None
+    assert Rules(TEXT).crawl_delay("SlowBot") == LONGEST_WISH == timedelta(hours=1)
+    assert crawl_delay(record(""), AGENT) is None
 
 
 def test_a_denied_address_is_an_error_that_time_does_not_mend() -> None:
@@ -65,15 +66,15 @@ def test_a_denied_address_is_an_error_that_time_does_not_mend() -> None:
 
 
 @pytest.mark.parametrize("kept", [record(TEXT), record("", 404)])
-def test_an_allowed_address_passes(kept: RobotsRecord) -> None:
+def test_an_allowed_address_passes(kept: Robots) -> None:
     """A host without a robots.txt allows everything."""
     permit(kept, "https://example.org/page", AGENT)
 
 
 def test_a_record_is_fresh_for_a_day() -> None:
     """At 24 hours it is asked for anew."""
-    assert record("").fresh(NOW + timedelta(hours=24) - timedelta(seconds=1))
-    assert not record("").fresh(NOW + timedelta(hours=24))
+    assert fresh(record(""), NOW + timedelta(hours=24) - timedelta(seconds=1))
+    assert not fresh(record(""), NOW + timedelta(hours=24))
 
 
 @pytest.mark.parametrize(

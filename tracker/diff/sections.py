@@ -10,6 +10,7 @@ from tracker.model.snapshot import Role
 from tracker.text import likeness, words
 
 CONFIRMED = 0.3  # how much content two sections with one id and other headings must share
+RETITLED = 0.5  # how alike the headings themselves must be
 ALIKE = 0.6  # how much with neither id nor heading in common
 MOST_PAIRS = 10_000
 
@@ -48,8 +49,9 @@ def _one_section(one: Part, other: Part) -> bool:
         return False
     if one.heading == other.heading:
         return True
-    if not one.bag and not other.bag:  # a heading over subsections only
-        return likeness(words(one.heading), words(other.heading)) >= CONFIRMED
+    alike = likeness(words(one.heading), words(other.heading))
+    if alike >= RETITLED or (alike >= CONFIRMED and not one.bag and not other.bag):  # the latter: headings over subsections only
+        return True
     return shared(one.bag, other.bag) >= CONFIRMED
 
 

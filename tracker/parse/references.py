@@ -125,5 +125,7 @@ def _entry(item: Tag, profile: Profile, base: str) -> Reference:
             words.append(" ")
     text = squeeze("".join(words))
     digest = hashlib.sha256(normal(text).lower().encode()).hexdigest()[:16]
-    pmid = studies[0] if studies else None
+    # Whatever words the link has: a PubMed address in an entry, where it is the only one, names its study.
+    linked = {link.removeprefix("pmid:") for link in links if link.startswith("pmid:")}
+    pmid = studies[0] if studies else linked.pop() if len(linked) == 1 else None
     return Reference(f"pmid:{pmid}" if pmid else f"text:{digest}", text, pmid, tuple(links), element_id(item))

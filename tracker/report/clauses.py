@@ -16,15 +16,21 @@ from tracker.report.voice import FRAME, LEAST, LONGEST, Voice, added
 from tracker.text import normal, tokens
 
 MOST = 4
+WORDS = 4  # that went: of fewer the new sentence says more
 FORM = frozenset(".,;:()[]{}\"'!?¡¿")  # marks that change no meaning; "<", "±" and a minus do
 
 
 class Sort(StrEnum):
-    """What happened to a sentence. EVIDENCE, FORM: nothing but its level of evidence, its punctuation and capitals changed."""
+    """What happened to a sentence.
+
+    SHORTENED: some of its words went, and none came. EVIDENCE, FORM: nothing but its level of evidence, or its punctuation
+    and capitals, changed.
+    """
 
     ADDED = "added"
     REMOVED = "removed"
     REVISED = "revised"
+    SHORTENED = "shortened"
     EVIDENCE = "evidence"
     FORM = "form"
 
@@ -54,6 +60,8 @@ def clauses(change: Change, passages: Sequence[Passage], voice: Voice) -> list[s
 def _sort(passage: Passage) -> Sort:
     if not passage.before or not passage.after:
         return Sort.REMOVED if passage.before else Sort.ADDED
+    if _left_out(passage):
+        return Sort.SHORTENED
     if prose.levels(passage.before) != prose.levels(passage.after):
         return Sort.EVIDENCE if prose.bare(passage.before) == prose.bare(passage.after) else Sort.REVISED
     return Sort.FORM if is_form(passage) else Sort.REVISED
@@ -63,6 +71,8 @@ def _clause(sort: Sort, group: list[Passage], change: Change, voice: Voice, room
     phrases = voice.phrases
     if sort is Sort.EVIDENCE:
         return _evidence(change, group[0], voice)
+    if sort is Sort.SHORTENED:
+        return voice.fill(phrases.quote_removed, [_left_out(group[0])], room=room)
     if sort is Sort.FORM:
         edits = voice.edits((passage.before, passage.after) for passage in group)
         return phrases.editorial.format(place=voice.place(change), edits=edits)
@@ -76,6 +86,14 @@ def _clause(sort: Sort, group: list[Passage], change: Change, voice: Voice, room
     cited = voice.cited(added(change) if cites else (), _level(sort, group, voice))
     name = change.unit is Unit.LIST_ITEM and is_thing(whole[0], voice)  # "radiation therapy" states nothing
     return voice.fill(statement if prose.is_sentence(whole[0]) and not name else quote, said, cited=cited, room=room)
+
+
+def _left_out(passage: Passage) -> str:
+    """Return the words that went from a sentence, if that is all that happened to it and they are more than a few."""
+    if prose.levels(passage.before) != prose.levels(passage.after):
+        return ""
+    went = prose.left_out(passage.before, passage.after)
+    return went if len(went.split()) >= WORDS else ""
 
 
 def _level(sort: Sort, group: Sequence[Passage], voice: Voice) -> str:

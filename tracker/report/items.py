@@ -62,7 +62,9 @@ def _of_list(change: Change, text: str, forms: tuple[str, str, str], voice: Voic
     """Word an item as a thing ("surgery"), as a statement, or in quotation marks, as where a comma would part it from the rest."""
     thing, statement, quote = forms
     named = is_thing(text, voice)
-    said = [text] if named else sentences(text)
+    said = [text] if named else prose.gathered(sentences(text))
     plain = named and not any(sign in prose.bare(text) for sign in ",;:")
-    phrase = thing if plain else statement if not named and prose.is_sentence(said[0]) else quote
+    # "Radical surgery. It is reserved for …": the name before the sentence is no statement
+    stated = not named and prose.is_sentence(said[0]) and not is_thing(sentences(text)[0], voice)
+    phrase = thing if plain else statement if stated else quote
     return voice.fill(phrase, said, cited=cited, list=list_name(change.lead, change.section, voice))

@@ -143,6 +143,16 @@ def edits(before: str, after: str) -> tuple[tuple[str, str], ...]:
     return tuple(_unpointed(" ".join(old[a:b]), " ".join(new[c:d])) for a, b, c, d in runs)
 
 
+def left_out(before: str, after: str) -> str:
+    """Return the runs of words that went, where none came; "" where any did. Marks at the ends of words do not count."""
+    old, new = before.split(), after.split()
+    bare_old, bare_new = ([word.strip(TAIL) for word in side] for side in (old, new))
+    found = SequenceMatcher(None, bare_old, bare_new, autojunk=False).get_opcodes()
+    if any(tag in ("insert", "replace") for tag, *_ in found):
+        return ""
+    return " … ".join(" ".join(old[a:b]) for tag, a, b, *_ in found if tag == "delete")
+
+
 def _unpointed(before: str, after: str) -> tuple[str, str]:
     """Take off a mark that ends both sides."""
     while before and after and before[-1] == after[-1] and before[-1] in TAIL:

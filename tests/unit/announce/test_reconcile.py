@@ -101,7 +101,7 @@ def test_a_verb_that_disagrees_is_no_evidence() -> None:
 def test_a_study_that_came_under_its_number_confirms() -> None:
     item = announced("Added Ono et al. as reference 4.")
     assert status(item, change(references=(study("Ono et al.", 4),))) is Status.CONFIRMED
-    assert status(item, change(references=(study("Ono et al.", 5),))) is Status.UNOBSERVED
+    assert status(item, change(references=(study("Bly et al.", 5),))) is Status.UNOBSERVED
     assert status(item, change(references=(study("Bly", 4),))) is Status.UNOBSERVED
     assert status(item, change(references=(study("Ono et al.", 4, Action.REMOVED),))) is Status.UNOBSERVED
 

@@ -283,3 +283,9 @@ def test_the_word_that_ties_a_sentence_to_the_one_before_is_left_off() -> None:
 def test_a_name_that_left_an_item_states_nothing() -> None:
     item = revised(("Bowed spars of ash.", ""), ("", "They are made of ash or of pine."), unit=Unit.LIST_ITEM)
     assert said(item) == "Deleted the text “Bowed spars of ash”. Also added text to state that they are made of ash or of pine."
+
+
+def test_words_that_went_from_a_sentence_are_told_and_not_what_stayed() -> None:
+    shorter = revised(("Kites fly in the wind, and most of them come back.", "Kites fly in the wind."), references=(study("Ono", 4),))
+    assert said(shorter).startswith("Deleted the text “and most of them come back”. Also added Ono as reference 4 to the paragraph")
+    assert said(revised(("Kites fly in the west wind.", "Kites fly in the wind."))) == "Revised text to state that kites fly in the wind."

@@ -108,16 +108,8 @@ def test_a_row_moves_by_its_first_cell() -> None:
 
 
 def test_a_section_that_became_a_subsection_and_back() -> None:
-    lowered = change(
-        Kind.MOVED,
-        Unit.SECTION,
-        "Sleds",
-        "Sleds",
-        section=("Making", "Sleds"),
-        origin=("Sleds",),
-        old=(head("Sleds", 1),),
-        new=(head("Sleds"),),
-    )
+    old, new = (head("Sleds", 1),), (head("Sleds"),)
+    lowered = change(Kind.MOVED, Unit.SECTION, "Sleds", "Sleds", section=("Making", "Sleds"), origin=("Sleds",), old=old, new=new)
     assert said(lowered) == "Made the Sleds section a subsection of the Making section."
     raised = replace(lowered, section=("Sleds",), origin=("Making", "Sleds"), old=lowered.new, new=lowered.old)
     assert said(raised) == "Made the Sleds subsection a section of its own."

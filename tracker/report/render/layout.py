@@ -47,7 +47,7 @@ def head_lines(report: Report, phrases: Phrases) -> list[str]:
     before, after = report.before, report.after
     lines = [phrases.compared.format(after=_version(after, phrases.version, phrases.file), before=_older(before, phrases))]
     if before.captured_at and after.captured_at:
-        lines.append(phrases.between.format(before=_time(before.captured_at), after=_time(after.captured_at)))
+        lines.append(phrases.between.format(before=_time(before.seen_at or before.captured_at), after=_time(after.captured_at)))
     elif after.captured_at:
         lines.append(phrases.seen.format(after=_time(after.captured_at)))
     if before.updated or after.updated:
