@@ -33,7 +33,7 @@ def open_road(
         with Client(user_agent=fetch.signature(), limits=limits, clock=clock) as client:
             yield Road(
                 database=database,
-                fetcher=PageFetcher(client, clock),
+                fetcher=PageFetcher(client),
                 clock=clock,
                 sleep=sleep,
                 user_agent=fetch.user_agent,

@@ -7,6 +7,7 @@ TRACKER_DATABASE__URL is `database.url`. This is the one module that reads the e
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import os
 import re
 import tomllib
@@ -21,6 +22,7 @@ from tracker.model.errors import ConfigError, UsageError
 
 PREFIX = "TRACKER_"
 FILE_VARIABLE = "TRACKER_CONFIG"
+OTHER_VARIABLES = frozenset({FILE_VARIABLE, "TRACKER_CI"})  # the last is for the tests
 FILE_NAME = "config.toml"
 INTERVAL = re.compile(r"(\d{1,6})\s*([mhdw])")
 UNKNOWN = " is no setting (docs/configuration.md lists them all)"
@@ -140,13 +142,23 @@ def _from_file(path: Path, name: str, *, required: bool) -> dict[str, Any]:
 def _from_environment(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
     groups: dict[str, dict[str, str]] = {}
     for name, value in environ.items():
-        group, parts, key = name.removeprefix(PREFIX).lower().partition("__")
-        if not name.startswith(PREFIX) or not parts:
+        if not name.startswith(PREFIX) or name in OTHER_VARIABLES:
             continue
+        group, parts, key = name.removeprefix(PREFIX).lower().partition("__")
+        if not parts:
+            raise ConfigError(f"{name} in the environment is no setting; {_meant(name)}")
         if group not in Settings.model_fields:
             raise ConfigError(f"{name} in the environment: {group}.{key}{UNKNOWN}")
         groups.setdefault(group, {})[key] = value
     return groups
+
+
+def _meant(name: str) -> str:
+    """Say which variable a wrong name was probably to be."""
+    names = [f"{PREFIX}{group}__{key}".upper() for group, table in Settings() for key in type(table).model_fields]
+    alike = {known.replace("__", "_"): known for known in names}
+    near = difflib.get_close_matches(name, alike, n=1, cutoff=0.8)
+    return f"was {alike[near[0]]} meant?" if near else "settings have two underscores between table and key (docs/configuration.md)"
 
 
 def _told(problem: ErrorDetails, spoken: Mapping[str, Mapping[str, str]], file: str) -> str:

@@ -87,7 +87,7 @@ class Service:
             self._tick_now()
 
     def _check(self, document: Document) -> bool:
-        """Look at a document and tell of it; return whether it was ours to look at."""
+        """Look at a document and tell of it; return whether the store has something new to say of what is due."""
         try:
             check = track(self._road, document, only_due=True)
         except StoppedError:
@@ -100,7 +100,7 @@ class Service:
         else:
             if check is not None:
                 self._told(document, check)
-            return check is not None
+            return True  # also where it was not ours to look at, or not yet: then it is not due now
         return False
 
     def _nap(self, seconds: float) -> None:

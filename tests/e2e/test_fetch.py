@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.servers import PageServer, RawServer, closed_door, drips, floods
-from tracker.fetch import Fetcher, PageFetcher, RobotsRecord, permit
-from tracker.fetch.robots import READ
+from tracker.fetch import Fetcher, PageFetcher, permit
+from tracker.fetch.robots import READ, Rules
+from tracker.model.capture import Answer, Robots
 from tracker.model.errors import FetchError
 from tracker.net import Client, Limits
 
@@ -19,23 +20,23 @@ DENY = "User-agent: *\nDisallow: /private"
 @pytest.fixture
 def fetcher() -> Iterator[Fetcher]:
     with Client(user_agent=AGENT, limits=Limits(seconds=2.0), clock=lambda: NOW) as client:
-        yield PageFetcher(client, lambda: NOW)
+        yield PageFetcher(client)
 
 
-def kept(pages: PageServer, age: timedelta, text: str = DENY) -> RobotsRecord:
-    return RobotsRecord(pages.host, text, 200, NOW - age)
+def look(fetcher: Fetcher, url: str, etag: str | None = None, modified: str | None = None) -> Answer:
+    return fetcher.look(url, etag=etag, last_modified=modified, permit=lambda _: None)
 
 
 def unreadable(fetcher: Fetcher, url: str) -> str:
     with pytest.raises(FetchError) as caught:
-        fetcher.robots(url, None)
+        fetcher.robots(url)
     assert (caught.value.kind, caught.value.transient) == ("robots", True)
     return str(caught.value)
 
 
 def test_the_first_look_is_unconditional(pages: PageServer, fetcher: Fetcher) -> None:
     """Nothing is known yet that could be unchanged."""
-    answer = fetcher.look(pages.put("/page", "one", etag='"1"', modified="Sat, 01 Mar 2025 10:00:00 GMT"), etag=None, last_modified=None)
+    answer = look(fetcher, pages.put("/page", "one", etag='"1"', modified="Sat, 01 Mar 2025 10:00:00 GMT"))
     assert (answer.body, answer.header("etag")) == (b"one", '"1"')
     assert not {"if-none-match", "if-modified-since"} & set(pages.requests[0].headers)
 
@@ -43,51 +44,29 @@ def test_the_first_look_is_unconditional(pages: PageServer, fetcher: Fetcher) ->
 def test_the_next_look_brings_only_what_is_new(pages: PageServer, fetcher: Fetcher) -> None:
     """The stored headers go back as they came; a new version has others."""
     url = pages.put("/page", "one", etag='W/"1"', modified="Sat, 01 Mar 2025 10:00:00 GMT")
-    first = fetcher.look(url, etag=None, last_modified=None)
+    first = look(fetcher, url)
     etag, modified = first.header("etag"), first.header("last-modified")
-    assert fetcher.look(url, etag=etag, last_modified=modified).not_modified
-    assert fetcher.look(url, etag=None, last_modified=modified).not_modified
+    assert look(fetcher, url, etag, modified).not_modified
+    assert look(fetcher, url, None, modified).not_modified
     pages.put("/page", "two", etag='W/"2"')
-    assert fetcher.look(url, etag=etag, last_modified=modified).body == b"two"
+    assert look(fetcher, url, etag, modified).body == b"two"
 
 
 def test_robots_are_read_at_the_root(pages: PageServer, fetcher: Fetcher) -> None:
     """The record holds text, status and time, for the store to keep."""
     pages.put("/robots.txt", DENY)
-    record = fetcher.robots(pages.url("/a/page?x"), None)
-    assert record == RobotsRecord(pages.host, DENY, 200, NOW)
+    record = fetcher.robots(pages.url("/a/page?x"))
+    assert record == Robots(pages.host, DENY, 200, NOW)
     permit(record, pages.url("/a/page"), AGENT)
     with pytest.raises(FetchError):
         permit(record, pages.url("/private/page"), AGENT)
-
-
-def test_a_kept_record_is_used_for_a_day(pages: PageServer, fetcher: Fetcher) -> None:
-    """The very record comes back, and nobody is asked, even where asking would fail."""
-    pages.put("/robots.txt", "", status=503)
-    record = kept(pages, timedelta(hours=23, minutes=59))
-    assert fetcher.robots(pages.url("/page"), record) is record
-    assert pages.requests == []
-
-
-def test_an_old_record_is_replaced(pages: PageServer, fetcher: Fetcher) -> None:
-    """A host may have changed its mind since yesterday."""
-    pages.put("/robots.txt", "User-agent: *\nDisallow: /")
-    record = fetcher.robots(pages.url("/page"), kept(pages, timedelta(hours=24)))
-    assert (record.text, record.fetched_at) == ("User-agent: *\nDisallow: /", NOW)
-
-
-def test_the_record_of_another_host_is_not_used(pages: PageServer, fetcher: Fetcher) -> None:
-    """Each host speaks for itself."""
-    pages.put("/robots.txt", DENY)
-    other = RobotsRecord("example.org", "User-agent: *\nDisallow: /", 200, NOW)
-    assert fetcher.robots(pages.url("/page"), other).host == pages.host
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 def test_a_host_without_robots_allows_everything(pages: PageServer, fetcher: Fetcher, status: int) -> None:
     """The page that comes instead is not read as rules."""
     pages.put("/robots.txt", "User-agent: *\nDisallow: /", status=status)
-    record = fetcher.robots(pages.url("/page"), None)
+    record = fetcher.robots(pages.url("/page"))
     assert (record.status, record.text) == (status, "")
     permit(record, pages.url("/private"), AGENT)
 
@@ -95,7 +74,7 @@ def test_a_host_without_robots_allows_everything(pages: PageServer, fetcher: Fet
 def test_robots_on_another_host_are_not_read(pages: PageServer, fetcher: Fetcher) -> None:
     """Rules hold for the host that says them."""
     pages.put("/robots.txt", "User-agent: *\nDisallow: /", status=301, location="http://127.0.0.2/robots.txt")
-    assert fetcher.robots(pages.url("/page"), None).text == ""
+    assert fetcher.robots(pages.url("/page")).text == ""
 
 
 @pytest.mark.parametrize("status", [500, 503])
@@ -112,17 +91,9 @@ def test_a_host_that_is_not_reached_is_not_visited(fetcher: Fetcher) -> None:
         assert "(timeout)" in unreadable(fetcher, server.url())
 
 
-def test_an_old_record_does_not_outlive_its_day(pages: PageServer, fetcher: Fetcher) -> None:
-    """Where the refresh fails, the check ends and is tried again."""
-    pages.put("/robots.txt", "", status=503)
-    with pytest.raises(FetchError) as caught:
-        fetcher.robots(pages.url("/page"), kept(pages, timedelta(hours=25)))
-    assert caught.value.kind == "robots"
-
-
 def test_endless_robots_are_read_up_to_500_kb(fetcher: Fetcher) -> None:
     """The first rules count, and the rest is left on the wire."""
     with RawServer(floods(b"HTTP/1.1 200 OK\r\n\r\n" + DENY.encode() + b"\n", b"# nothing\n" * 500)) as server:
-        record = fetcher.robots(server.url("/page"), None)
+        record = fetcher.robots(server.url("/page"))
     assert len(record.text) <= READ
-    assert not record.rules().allowed(server.url("/private"), AGENT)
+    assert not Rules(record.text).allowed(server.url("/private"), AGENT)

@@ -161,7 +161,9 @@ def test_a_bug_ends_the_check_and_what_was_fetched_is_read_when_it_is_mended(pag
     assert desk.due() == []
     desk.execute("UPDATE documents SET profile = 'pdq'")
     mended = desk.check()
-    assert (mended.outcome, mended.version, mended.not_modified) == (Outcome.NEW, 1, True)
+    assert (mended.outcome, mended.version, mended.capture_id) == (Outcome.NEW, 1, 1)
+    assert [check.outcome for check in desk.checks()] == [Outcome.ERROR, Outcome.NEW]
+    assert desk.check().not_modified
 
 
 def test_a_database_that_refuses_a_row_ends_the_check(pages: PageServer, desk: Desk) -> None:

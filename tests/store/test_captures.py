@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from tests.store.samples import DAY, HOUR, NOON, answer, check, document
+from tracker.model.capture import Outcome
 from tracker.model.errors import StoreError
 from tracker.store import captures, checks
 from tracker.store.codec import squeeze
@@ -58,14 +59,27 @@ def test_a_document_without_a_capture_has_no_latest(database: Database) -> None:
         assert captures.latest(session, document(session).id) is None
 
 
-def test_captures_that_no_check_names_are_pending(database: Database) -> None:
+def test_captures_that_nobody_has_looked_at_are_pending(database: Database) -> None:
     with database.write() as session:
         tracked = document(session).id
         kept = [captures.keep(session, tracked, answer(str(hours), NOON - hours * HOUR)) for hours in range(3)]
         captures.keep(session, document(session, "other").id, answer("other"))
-        assert captures.pending(session, tracked) == [kept[2], kept[1], kept[0]]
+        assert captures.pending(session, tracked) == [kept[2].id, kept[1].id, kept[0].id]
         checks.record(session, check(tracked, capture_id=kept[1].id))
-        assert captures.pending(session, tracked) == [kept[2], kept[0]]
+        assert captures.pending(session, tracked) == [kept[2].id, kept[0].id]
+
+
+def test_captures_that_met_a_bug_are_pending_three_times(database: Database) -> None:
+    with database.write() as session:
+        tracked = document(session).id
+        kept, fine = (captures.keep(session, tracked, answer(str(hours), NOON + hours * HOUR)) for hours in range(2))
+        for _ in range(captures.TRIES):
+            assert kept.id in captures.pending(session, tracked)
+            checks.record(session, check(tracked, Outcome.ERROR, capture_id=kept.id))
+        for outcome in (Outcome.ERROR, Outcome.SUSPECT):
+            assert captures.pending(session, tracked) == [fine.id]
+            checks.record(session, check(tracked, outcome, capture_id=fine.id))
+        assert captures.pending(session, tracked) == []
 
 
 @pytest.mark.parametrize(("damage", "word"), [(squeeze(b"another page"), "SHA-256"), (b"\x00\x01", "decompressed")])

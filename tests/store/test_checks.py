@@ -38,15 +38,37 @@ def test_where_there_was_no_check_there_is_none(database: Database) -> None:
         assert checks.latest(session, tracked) is None
         assert checks.of_capture(session, capture.id) is None
         assert checks.of_document(session, tracked, 5) == []
-        assert checks.count_by_outcome(session, tracked) == {}
 
 
-def test_checks_are_counted_by_outcome(database: Database) -> None:
+def test_the_last_check_that_found_nothing_else_is_known(database: Database) -> None:
     with database.write() as session:
         tracked = document(session).id
-        for outcome in (Outcome.NEW, Outcome.SAME, Outcome.SAME, Outcome.ERROR):
-            checks.record(session, check(tracked, outcome))
-        assert checks.count_by_outcome(session, tracked) == {Outcome.NEW: 1, Outcome.SAME: 2, Outcome.ERROR: 1}
+        first, second = (captures.keep(session, tracked, answer(str(day), NOON + day * DAY)) for day in (0, 9))
+        assert checks.last_fine(session, tracked, NOON, NOON + 9 * DAY) is None
+        told = (
+            (0, Outcome.NEW, first),
+            (2, Outcome.SAME, first),
+            (3, Outcome.ERROR, None),
+            (4, Outcome.SUSPECT, first),
+            (8, Outcome.NEW, second),
+        )
+        for day, outcome, capture in told:
+            looked = check(tracked, outcome, capture.id if capture else None)
+            checks.record(session, replace(looked, started_at=NOON + day * DAY))
+        assert checks.last_fine(session, tracked, NOON, NOON + 9 * DAY) == NOON + 2 * DAY
+        assert checks.last_fine(session, tracked, NOON, NOON + 2 * DAY) == NOON
+        assert checks.last_fine(session, tracked, NOON + 9 * DAY, NOON + 10 * DAY) == NOON + 8 * DAY
+
+
+def test_a_check_is_overtaken_by_a_version_made_after_it(database: Database) -> None:
+    with database.write() as session:
+        tracked, other = document(session).id, document(session, "other").id
+        looked = checks.record(session, check(tracked))
+        for more in (check(other, Outcome.NEW), check(tracked, Outcome.SAME)):
+            checks.record(session, more)
+            assert not checks.is_overtaken(session, looked)
+        checks.record(session, check(tracked, Outcome.NEW))
+        assert checks.is_overtaken(session, looked)
 
 
 def test_a_page_is_asked_for_anew_until_a_check_has_looked_at_it(database: Database) -> None:

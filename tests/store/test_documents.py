@@ -25,7 +25,7 @@ def test_a_document_comes_back_as_it_was_added(database: Database) -> None:
 
 
 def test_a_document_that_is_not_there_is_told_by_its_name(database: Database) -> None:
-    with database.read() as session, pytest.raises(UsageError, match=r"^no document 'lung'; see tracker documents$"):
+    with database.read() as session, pytest.raises(UsageError, match=r"^no document 'lung'$"):
         documents.by_slug(session, "lung")
 
 

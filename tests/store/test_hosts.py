@@ -6,8 +6,8 @@ import pytest
 
 from tests.store.programs import programs
 from tests.store.samples import HOUR, NOON
+from tracker.model.capture import Robots
 from tracker.store import hosts
-from tracker.store.hosts import Robots
 from tracker.store.session import Database
 
 HOLD = dt.timedelta(minutes=2)
@@ -44,7 +44,9 @@ def test_a_host_is_asked_by_one_at_a_time(database: Database) -> None:
 def test_a_host_is_left_in_peace_for_a_while(database: Database) -> None:
     with database.write() as session:
         hosts.claim(session, "example.org", "one", NOON, HOLD)
+        assert hosts.next_allowed_at(session, "example.org") is None
         hosts.release(session, "example.org", "one", NOON + 2 * SECOND)
+        assert hosts.next_allowed_at(session, "example.org") == NOON + 2 * SECOND
         assert hosts.claim(session, "example.org", "two", NOON + SECOND, HOLD) == NOON + 2 * SECOND
         assert hosts.claim(session, "example.org", "two", NOON + 2 * SECOND, HOLD) is None
 
@@ -81,7 +83,8 @@ def test_a_robots_txt_is_kept_in_place_of_the_one_before(database: Database) -> 
         assert hosts.robots(session, "example.org") is None
         hosts.claim(session, "example.org", "one", NOON, HOLD)
         assert hosts.robots(session, "example.org") is None
-        for robots in (Robots("", 404, NOON), Robots("User-agent: *\nDisallow: /", 200, NOON + HOUR)):
-            hosts.keep_robots(session, "example.org", robots)
+        for text, status, at in (("", 404, NOON), ("User-agent: *\nDisallow: /", 200, NOON + HOUR)):
+            robots = Robots("example.org", text, status, at)
+            hosts.keep_robots(session, robots)
             assert hosts.robots(session, "example.org") == robots
         assert hosts.claim(session, "example.org", "two", NOON, HOLD) == NOON + HOLD

@@ -59,6 +59,18 @@ def test_a_late_result_is_refused(database: Database) -> None:
         assert not schedule.release(session, held, new, NOON + 9 * DAY)
 
 
+def test_a_lease_is_held_for_longer_only_by_its_holder(database: Database) -> None:
+    with database.write() as session:
+        held = document(session).id
+        late = schedule.claim(session, held, "one", NOON, NOON + HOUR) or 0
+        assert schedule.renew(session, held, late, NOON + 2 * HOUR)
+        assert schedule.claim(session, held, "two", NOON + HOUR, NOON + 3 * HOUR) is None
+        new = schedule.claim(session, held, "two", NOON + 2 * HOUR, NOON + 3 * HOUR) or 0
+        assert not schedule.renew(session, held, late, NOON + 9 * HOUR)
+        assert schedule.release(session, held, new, NOON + DAY)
+        assert not schedule.renew(session, held, new, NOON + 9 * HOUR)
+
+
 def test_a_lease_that_ran_out_but_that_nobody_took_is_still_ours(database: Database) -> None:
     with database.write() as session:
         held = document(session).id

@@ -41,6 +41,9 @@ def test_history_is_in_the_order_of_capture_whatever_was_imported_when(database:
             (imported.version, dt.date(2024, 11, 5)),
             (second.version, None),
         ]
+        assert snapshots.count(session, tracked) == 3
+        assert snapshots.current(session, tracked, NOON + DAY) == imported
+        assert snapshots.current(session, tracked, NOON - HOUR) is None
         assert snapshots.as_of(session, tracked, NOON) == first
         assert snapshots.as_of(session, tracked, NOON + 2 * DAY - HOUR) == imported
         assert snapshots.as_of(session, tracked, NOON + 9 * DAY) == second
@@ -57,7 +60,9 @@ def test_of_two_snapshots_of_one_time_the_later_number_is_current(database: Data
 def test_a_new_reading_is_what_the_snapshot_says_from_now_on(database: Database) -> None:
     with database.write() as session:
         kept = snapshot(session, document(session).id, "a page")
+        assert snapshots.parser_version(session, kept.id) == 1
         snapshots.keep_reading(session, kept.id, content("Read better.", dt.date(2024, 12, 1)), "f2", 2)
+        assert snapshots.parser_version(session, kept.id) == 2
         read = snapshots.by_version(session, kept.document_id, 1)
         assert (read.id, read.version, read.captured_at) == (kept.id, 1, NOON)
         assert (read.content, read.fingerprint) == (content("Read better.", dt.date(2024, 12, 1)), "f2")

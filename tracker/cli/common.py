@@ -14,12 +14,14 @@ from typing import Annotated
 
 import typer
 
-from tracker.app import open_road, utc_now
+from tracker.app import open_road
 from tracker.config import load_settings
 from tracker.model.document import Document
 from tracker.model.errors import UsageError
+from tracker.model.report import Report
 from tracker.model.snapshot import Snapshot
 from tracker.pipeline.road import Road
+from tracker.report import as_dict, as_html, as_text
 from tracker.store import documents, snapshots
 
 Slug = Annotated[str, typer.Argument(help="The document's short name.")]
@@ -65,6 +67,14 @@ def say_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
 
 
+def say_report(report: Report, format: ReportFormat) -> None:  # noqa: A002  the option's name
+    """Print a report as it was asked for."""
+    if format is ReportFormat.JSON:
+        say_json(as_dict(report.changeset, report.reconciliation, report.statements))
+    else:
+        say(as_text(report) if format is ReportFormat.TEXT else as_html(report))
+
+
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
@@ -83,9 +93,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(line if most is None or len(line) <= most else line[: most - 1] + "…" for line in padded)
 
 
-def read_moment(text: str) -> dt.datetime:
+def read_moment(text: str, now: dt.datetime) -> dt.datetime:
     """Read a date (its end, UTC; for today: now) or a time (UTC where it names no zone). Raises UsageError."""
-    now = utc_now()
     try:
         moment = _end(dt.date.fromisoformat(text), now)
     except ValueError:
@@ -109,20 +118,23 @@ def _time(text: str) -> dt.datetime:
 
 def find(opened: Road, slug: str, *, removed: bool = False) -> Document:
     """Return a tracked document; with `removed`, also one that is tracked no more: its history stays. Raises UsageError."""
-    with opened.database.read() as session:
-        return documents.by_slug(session, slug, include_removed=removed)
+    try:
+        with opened.database.read() as session:
+            return documents.by_slug(session, slug, include_removed=removed)
+    except UsageError as error:
+        raise UsageError(f"{error}; see tracker documents") from None
 
 
 def snapshot(opened: Road, slug: str, version: int | None, as_of: str | None) -> Snapshot:
     """Return a version of a document: the one named, the one of a date, or the current one. Raises UsageError."""
     if version is not None and as_of is not None:
         raise UsageError("--version and --as-of name one version each; give one of them")
+    document = find(opened, slug, removed=True)
     with opened.database.read() as session:
-        document = documents.by_slug(session, slug, include_removed=True)
         if version is not None:
             return snapshots.by_version(session, document.id, version)
         if as_of is not None:
-            return snapshots.as_of(session, document.id, read_moment(as_of))
+            return snapshots.as_of(session, document.id, read_moment(as_of, opened.clock()))
         found = snapshots.current(session, document.id)
     if found is None:
         raise UsageError(f"{slug} has no version yet; look at it with: tracker check {slug}")

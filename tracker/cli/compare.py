@@ -11,12 +11,11 @@ from typing import Annotated
 import typer
 
 from tracker import parse
-from tracker.cli.common import Language, ReportFormat, read_file, road, say, say_json, snapshot
+from tracker.cli.common import Language, ReportFormat, read_file, road, say_report, snapshot
 from tracker.model.errors import ParseError, UsageError
 from tracker.model.report import Side
 from tracker.model.snapshot import Content
 from tracker.pipeline.tell import side_of, tell
-from tracker.report import as_dict, as_html, as_text
 
 NAMED = re.compile(r"(?P<slug>[^@/]+)@(?:(?P<version>\d{1,9})|(?P<as_of>\d{4}-.+))")
 DATED = re.compile(r"(\d{4}-\d{2}-\d{2})")
@@ -40,10 +39,7 @@ def diff(  # noqa: PLR0917  each is an option
         raise UsageError(f"there is no profile “{profile}”; there is: {', '.join(parse.PROFILES)}")
     (before, one), (after, other) = (_side(name, parse.PROFILES[profile]) for name in (old, new))
     report = tell(before, after, (one, other), after.facts.canonical, language=language)
-    if format is ReportFormat.JSON:
-        say_json(as_dict(report.changeset, report.reconciliation, report.statements))
-    else:
-        say(as_text(report) if format is ReportFormat.TEXT else as_html(report))
+    say_report(report, format)
     if exit_code and report.changeset.told():
         raise typer.Exit(1)
 

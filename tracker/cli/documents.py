@@ -71,7 +71,7 @@ def _row(session: Session, document: Document) -> dict[str, Any]:
     return {
         "slug": document.slug,
         "state": document.state.value,
-        "versions": len(snapshots.listing(session, document.id)),
+        "versions": snapshots.count(session, document.id),
         "last_check": last and last.finished_at,
         "outcome": last and last.outcome.value,
         "reason": last and last.reason,

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.common import Language, ReportFormat, Slug, Version, find, road, say, say_json
+from tracker.cli.common import Language, ReportFormat, Slug, Version, find, road, say_report
 from tracker.model.errors import UsageError
-from tracker.report import as_dict, as_html, as_text, retell
+from tracker.report import retell
 from tracker.store import reports, snapshots
 
 
@@ -31,8 +31,4 @@ def report(
             if line is None:
                 raise UsageError(f"{slug} has no version yet; look at it with: tracker check {slug}")
             kept = reports.by_version(session, document.id, line.version if version is None else version)
-    found = retell(kept, language)
-    if format is ReportFormat.JSON:
-        say_json(as_dict(found.changeset, found.reconciliation, found.statements))
-    else:
-        say(as_text(found) if format is ReportFormat.TEXT else as_html(found))
+    say_report(retell(kept, language), format)

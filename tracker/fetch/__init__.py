@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Protocol
 
 from tracker.fetch.politeness import host_of, next_allowed
-from tracker.fetch.robots import READ, RobotsRecord, permit, read, robots_url
-from tracker.model.capture import Answer
+from tracker.fetch.robots import LONGEST_WISH, READ, crawl_delay, fresh, permit, read, robots_url
+from tracker.model.capture import Answer, Robots
 from tracker.model.errors import FetchError
 from tracker.net import Client
 
-__all__ = ["Fetcher", "PageFetcher", "RobotsRecord", "host_of", "next_allowed", "permit"]
+__all__ = ["LONGEST_WISH", "Fetcher", "PageFetcher", "crawl_delay", "fresh", "host_of", "next_allowed", "permit"]
 
 SUCCESS = range(200, 300)
 SERVER_ERRORS = range(500, 600)
@@ -21,34 +20,34 @@ SERVER_ERRORS = range(500, 600)
 class Fetcher(Protocol):
     """Who brings pages; tests bring their own."""
 
-    def look(self, url: str, *, etag: str | None, last_modified: str | None) -> Answer:
-        """Return what is at the address; `not_modified` where it is what the etag or date named. Raises FetchError."""
+    def look(self, url: str, *, etag: str | None, last_modified: str | None, permit: Callable[[str], None]) -> Answer:
+        """Return what is at the address; `not_modified` where it is what the etag or date named. Raises FetchError.
 
-    def robots(self, url: str, kept: RobotsRecord | None) -> RobotsRecord:
-        """Return the robots.txt record for the address: `kept` itself while it is fresh. Raises FetchError."""
+        `permit` is asked for each address that this one redirects to, before it is, and raises one where it may not be.
+        """
+
+    def robots(self, url: str) -> Robots:
+        """Return the robots.txt that counts for the address. Raises FetchError."""
 
 
 class PageFetcher:
     """Brings pages over the network."""
 
-    def __init__(self, client: Client, clock: Callable[[], datetime]) -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
-        self._clock = clock
 
-    def look(self, url: str, *, etag: str | None, last_modified: str | None) -> Answer:
+    def look(self, url: str, *, etag: str | None, last_modified: str | None, permit: Callable[[str], None]) -> Answer:
         """Ask for the page, only if it is another than the stored headers tell of. Raises FetchError."""
         known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        return self._client.get(url, {name: value for name, value in known.items() if value})
+        return self._client.get(url, {name: value for name, value in known.items() if value}, permit=permit)
 
-    def robots(self, url: str, kept: RobotsRecord | None) -> RobotsRecord:
-        """Return the kept record while it is under a day old, else a new one.
+    def robots(self, url: str) -> Robots:
+        """Ask the host what it allows.
 
         Whatever is no server error counts: a host without a robots.txt, or with one elsewhere, allows everything.
         Raises FetchError of kind `robots`, transient, where the host cannot say what it allows.
         """
         host = host_of(url)
-        if kept and kept.host == host and kept.fresh(self._clock()):
-            return kept
         try:
             answer = self._client.get(robots_url(url), first=READ)
         except FetchError as error:
@@ -56,7 +55,7 @@ class PageFetcher:
         if answer.status in SERVER_ERRORS:
             raise _unreadable(host, answer.status)
         text = read(answer.body) if answer.status in SUCCESS else ""
-        return RobotsRecord(host, text, answer.status, answer.fetched_at)
+        return Robots(host, text, answer.status, answer.fetched_at)
 
 
 def _unreadable(host: str, why: object) -> FetchError:

@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from tracker.net import address
 
 SLOWNESS = 5  # a host that takes long to answer is left alone for this many times as long
-LONGEST = timedelta(seconds=60)  # neither a slow host nor its robots.txt may ask for more
+LONGEST = timedelta(seconds=60)  # but never longer for that
 
 
 def next_allowed(finished_at: datetime, delay: timedelta, took: timedelta, crawl_delay: timedelta | None) -> datetime:
     """Return when a host may be asked again: the longest of our delay, 5 x its last answer's time and its own wish."""
-    wish = crawl_delay or timedelta()
-    return finished_at + max(delay, min(SLOWNESS * took, LONGEST), min(wish, LONGEST))
+    return finished_at + max(delay, min(SLOWNESS * took, LONGEST), crawl_delay or timedelta())
 
 
 def host_of(url: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from protego import Protego
 
+from tracker.model.capture import Robots
 from tracker.model.errors import FetchError
 from tracker.net import address
 
 READ = 500 * 1024  # bytes of a robots.txt that count
 FRESH = timedelta(hours=24)
-LONGEST_DELAY = 86_400.0
+LONGEST_WISH = timedelta(hours=1)  # a host may ask for longer pauses; then a day's checks would never be done
 MOST_RULES = 2_000_000
 DENY_ALL = "User-agent: *\nDisallow: /"
 
@@ -31,30 +31,19 @@ class Rules:
         return self._protego.can_fetch(url, _product(user_agent))
 
     def crawl_delay(self, user_agent: str) -> timedelta | None:
-        """Return the pause between two visits that the host asks of this program, at most a day; None: it asks nothing."""
+        """Return the pause between two visits that the host asks of this program, at most LONGEST_WISH; None: it asks nothing."""
         seconds = self._protego.crawl_delay(_product(user_agent))
-        return None if seconds is None else timedelta(seconds=min(seconds, LONGEST_DELAY))
+        return None if seconds is None else timedelta(seconds=min(seconds, LONGEST_WISH.total_seconds()))
 
 
-@dataclass(frozen=True, slots=True)
-class RobotsRecord:
-    """A host's robots.txt as it was at `fetched_at`. `text` is empty unless `status` is 2xx: then everything is allowed.
+def fresh(robots: Robots, now: datetime) -> bool:
+    """Return whether what a host said may still be used: for a day."""
+    return now - robots.fetched_at < FRESH
 
-    `host` is what politeness.host_of gives.
-    """
 
-    host: str
-    text: str
-    status: int
-    fetched_at: datetime
-
-    def fresh(self, now: datetime) -> bool:
-        """Return whether it may still be used: for a day."""
-        return now - self.fetched_at < FRESH
-
-    def rules(self) -> Rules:
-        """Return its rules."""
-        return Rules(self.text)
+def crawl_delay(robots: Robots, user_agent: str) -> timedelta | None:
+    """Return the pause that a host asks of this program between two visits; None: it asks nothing."""
+    return Rules(robots.text).crawl_delay(user_agent)
 
 
 def robots_url(url: str) -> str:
@@ -68,10 +57,10 @@ def read(body: bytes) -> str:
     return whole.decode("utf-8-sig", errors="replace")
 
 
-def permit(record: RobotsRecord, url: str, user_agent: str) -> None:
-    """Raise FetchError of kind `robots` where the record denies the address to this program."""
-    if not record.rules().allowed(url, user_agent):
-        message = f"{url}: robots.txt of {record.host} forbids {_product(user_agent)} to read it; ask its owner, or pause the document"
+def permit(robots: Robots, url: str, user_agent: str) -> None:
+    """Raise FetchError of kind `robots` where the host denies the address to this program."""
+    if not Rules(robots.text).allowed(url, user_agent):
+        message = f"{url}: robots.txt of {robots.host} forbids {_product(user_agent)} to read it; ask its owner, or pause the document"
         raise FetchError(message, kind="robots", transient=False)
 
 

@@ -44,6 +44,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Robots:
+    """A host's robots.txt as it was at `fetched_at`. `text` is empty unless `status` is 2xx: then everything is allowed."""
+
+    host: str
+    text: str
+    status: int
+    fetched_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """The bytes of one fetch as they came (decoded from the transfer's compression only), with what came with them.
 

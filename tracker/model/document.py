@@ -38,13 +38,3 @@ class Document:
     language: str = ""
     audience: Audience = Audience.UNKNOWN
     board: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """When a document is due, and who holds it now (None: nobody). Times are UTC."""
-
-    document_id: int
-    next_check_at: dt.datetime
-    lease_owner: str | None = None
-    lease_until: dt.datetime | None = None

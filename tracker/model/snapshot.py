@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.model.document import Audience
@@ -223,8 +223,3 @@ def assemble(entries: Iterable[Entry]) -> Content:
             opened[-1][2].append(entry.item)
     close(0)
     return Content(first.item, tuple(done))
-
-
-def renew(content: Content, **facts: object) -> Content:
-    """Return the content with some of its facts replaced."""
-    return replace(content, facts=replace(content.facts, **facts))  # type: ignore[arg-type]

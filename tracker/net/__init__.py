@@ -22,6 +22,7 @@ from tracker.net.wire import Resolve, Wire, resolve
 __all__ = ["Client", "Limits", "address"]
 
 NOT_MODIFIED = 304
+Permit = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,13 @@ class Client:
         self._resolve = resolve
         self._tls = ssl.create_default_context(cafile=authorities) if authorities else httpx2.create_ssl_context(trust_env=False)
 
-    def get(self, url: str, headers: Mapping[str, str] | None = None, *, first: int | None = None) -> Answer:
+    def get(
+        self, url: str, headers: Mapping[str, str] | None = None, *, first: int | None = None, permit: Permit = lambda _: None
+    ) -> Answer:
         """Return what the server answers, whatever its status; only the `first` bytes of the body, where given.
 
-        Redirects are followed within the host; one to another host is returned, with `elsewhere`. Raises FetchError.
+        Redirects are followed within the host, where `permit` does not raise a FetchError for the address ahead; one to
+        another host is returned, with `elsewhere`. Raises FetchError.
         """
         trail = [address(url)]
         # one pool for one call: the time limit belongs to the call, and nothing stays open between two visits
@@ -77,6 +81,7 @@ class Client:
                         return replace(answer, hops=tuple(map(str, trail[:-1])), elsewhere=str(there) if there else None)
                 if len(trail) > self._limits.hops:
                     raise failure("redirect", trail[0], f"it redirects more than {self._limits.hops} times")
+                permit(str(there))
                 trail.append(there)
 
     def _ask(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
 
 import brotli
 
@@ -12,18 +11,25 @@ GZIP = 16 + zlib.MAX_WBITS
 STEP = 65536  # bytes; brotli may give half as much again
 
 
-class Unpacker(Protocol):
-    """What brotli.Decompressor can do."""
+class Unbrotli:
+    """Unpacks brotli."""
+
+    def __init__(self) -> None:
+        self._stream = brotli.Decompressor()
 
     def process(self, data: bytes, output_buffer_limit: int) -> bytes:
-        """Take packed data, return about as many bytes as the limit; call again without data until nothing comes."""
+        """Take packed data, return about as many bytes as the limit; call again without data until nothing comes. Raises brotli.error."""
+        piece: bytes = self._stream.process(data, output_buffer_limit=output_buffer_limit)
+        return piece
 
     def is_finished(self) -> bool:
         """Return True where the packed data was whole."""
+        finished: bool = self._stream.is_finished()
+        return finished
 
 
 class Gunzip:
-    """The same for gzip, of one or several members."""
+    """Unpacks gzip, of one or several members, in the same way."""
 
     def __init__(self) -> None:
         self._member = zlib.decompressobj(GZIP)
@@ -45,7 +51,7 @@ class Gunzip:
         return self._member.eof and not self._rest
 
 
-UNPACKERS: dict[str, Callable[[], Unpacker]] = {"gzip": Gunzip, "x-gzip": Gunzip, "br": brotli.Decompressor}
+UNPACKERS: dict[str, Callable[[], Gunzip | Unbrotli]] = {"gzip": Gunzip, "x-gzip": Gunzip, "br": Unbrotli}
 PACKINGS = frozenset({"identity", *UNPACKERS})
 
 

@@ -4,165 +4,131 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from sqlalchemy.orm import Session
-
-from tracker import gate, parse
-from tracker.model.capture import Answer, Capture, Check, Outcome
+from tracker import parse
+from tracker.model.capture import Capture, Check, Outcome
 from tracker.model.document import Document
 from tracker.model.errors import FetchError, StoreError, TrackerError
-from tracker.model.snapshot import Content
-from tracker.pipeline.judge import Finding, judge
-from tracker.pipeline.road import Road, StoppedError, alive
-from tracker.pipeline.tell import is_news, side_of
+from tracker.pipeline.judge import Finding, judge, reread
+from tracker.pipeline.keep import end, keep_bytes, keep_finding
+from tracker.pipeline.lease import Lease, LostError, NotYetError, take
+from tracker.pipeline.road import Road, StoppedError
+from tracker.pipeline.tell import side_of
 from tracker.pipeline.visit import visit
-from tracker.store import captures, checks, documents, reports, schedule, snapshots
+from tracker.store import captures, checks, snapshots
 
 ROBOTS = "robots"
 AGAIN = dt.timedelta(minutes=5)  # after a check that the database could not keep
-MOMENT = dt.timedelta(microseconds=1)
 log = logging.getLogger("tracker")
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """A document that is ours since `since`; `goes_on` while more is to be done before it is given back."""
-
-    document: Document
-    fence: int
-    since: dt.datetime
-    goes_on: bool = False
 
 
 def track(road: Road, document: Document, *, only_due: bool = False) -> Check | None:
     """Look at a document once and keep what was found; None where another process is looking at it.
 
-    First what an ended process left unread is read, so that nothing that was fetched is lost. Raises StoreError.
+    First what was fetched and never read to the end is read, so that nothing is lost. `only_due`: for the schedule; None
+    too where the document is not due, or its host is to be left alone: then it is due when that is over. Raises StoreError.
     """
-    now = road.clock()
-    with road.database.write() as session:
-        schedule.free_dead(session, document.id, alive)
-        fence = schedule.claim(session, document.id, road.owner, now, now + road.lease, only_due=only_due)
-        left = captures.pending(session, document.id) if fence is not None else []
-    if fence is None:
+    lease = take(road, document, only_due=only_due)
+    if lease is None:
         return None
-    lease = Lease(document, fence, now)
     try:
-        for capture in left:
-            _finish(road, replace(lease, goes_on=True), capture)
-        return _look(road, lease)
+        return _look(lease, _finish_all(lease))
+    except LostError:
+        return None
+    except NotYetError as wait:
+        lease.give_back(wait.allowed_at)
+        return None
     except (StoppedError, KeyboardInterrupt):
-        _give_back(road, lease, dt.timedelta())
+        lease.give_back()
         raise
     except TrackerError:
-        _give_back(road, lease, min(AGAIN, document.every))
+        lease.give_back(lease.since + min(AGAIN, document.every))
         raise
-    except Exception as bug:
-        log.exception("%s: the check met a bug of Tracker", document.slug)
-        return _conclude_bug(road, lease, bug)
+    except Exception as bug:  # noqa: BLE001  whatever it is, it ends this check and no other
+        return _end_with_bug(lease, bug)
 
 
-def _finish(road: Road, lease: Lease, capture: Capture) -> None:
-    """Do what an ended process had still to do: read what it had fetched."""
-    check = _begun(lease, capture.captured_at)
-    check = replace(check, status=capture.status, url=capture.url, capture_id=capture.id)
-    _conclude(road, lease, check, _read(road, lease.document, capture), capture)
+def _finish_all(lease: Lease) -> dict[int, Check]:
+    """Read what an ended process, or a bug, left unread; return the checks of those captures by their ids."""
+    with lease.road.database.read() as session:
+        left = captures.pending(session, lease.document.id)
+    return {capture_id: _finish(lease, capture_id) for capture_id in left}
 
 
-def _look(road: Road, lease: Lease) -> Check | None:
-    document = lease.document
-    check = _begun(lease, lease.since)
+def _finish(lease: Lease, capture_id: int) -> Check:
+    check = replace(_begun(lease), capture_id=capture_id)
+    try:
+        with lease.road.database.read() as session:
+            capture = captures.load(session, capture_id)
+    except StoreError as error:  # its bytes are damaged: no reason not to read those after it
+        if error.transient:
+            raise
+        return keep_finding(lease, check, Finding(Outcome.ERROR, str(error)), None, ends=False)
+    check = replace(check, started_at=capture.captured_at, status=capture.status, url=capture.url)
+    return _conclude(lease, check, capture, ends=False)
+
+
+def _look(lease: Lease, done: dict[int, Check]) -> Check:
+    road, document = lease.road, lease.document
     with road.database.read() as session:
         etag, last_modified = checks.validators(session, document.id)
+    check = _begun(lease)
     try:
-        answer = visit(road, document.url, etag=etag, last_modified=last_modified)
+        answer = visit(road, document.url, etag=etag, last_modified=last_modified, patience=lease.wait)
     except FetchError as error:
         outcome = Outcome.BLOCKED if error.kind == ROBOTS and not error.transient else Outcome.ERROR
-        return _conclude(road, lease, check, Finding(outcome, str(error)), None)
+        return keep_finding(lease, check, Finding(outcome, str(error)), None)
     check = replace(check, status=answer.status, url=answer.url, not_modified=answer.not_modified)
-    capture, finding = _keep(road, document, answer)
+    capture, finding = keep_bytes(lease, answer)
     if capture is not None:
         check = replace(check, capture_id=capture.id)
-        finding = finding or _read(road, document, capture)
-    return _conclude(road, lease, check, finding or Finding(Outcome.ERROR, "the server sent no page"), capture)
+        if capture.id in done:  # it was read a moment ago: that is what this look came to
+            return end(lease, done[capture.id])
+        if finding is None:
+            return _conclude(lease, check, capture)
+    return keep_finding(lease, check, finding or Finding(Outcome.ERROR, "the server sent no page"), capture)
 
 
-def _begun(lease: Lease, started_at: dt.datetime) -> Check:
-    return Check(0, lease.document.id, started_at, lease.since, Outcome.ERROR, "", url=lease.document.url)
+def _begun(lease: Lease) -> Check:
+    return Check(0, lease.document.id, lease.since, lease.since, Outcome.ERROR, "", url=lease.document.url)
 
 
-def _keep(road: Road, document: Document, answer: Answer) -> tuple[Capture | None, Finding | None]:
-    """Keep the bytes before anything is made of them; return the finding already where they are known."""
-    judged = None if answer.not_modified else gate.judge_status(answer.status, answer.elsewhere)
-    if judged:
-        return None, Finding(*judged)
-    with road.database.write(durable=True) as session:
-        capture = captures.latest(session, document.id)
-        if not answer.not_modified:
-            capture = captures.keep(session, document.id, _later(answer, capture))
-        known = checks.of_capture(session, capture.id) if capture else None
-    if capture is None or known is None or known.outcome is Outcome.ERROR:  # an error here was a bug: perhaps it is mended
-        return capture, None
-    how = "the server says that the page is unchanged" if answer.not_modified else "the bytes are those of the last capture"
-    if known.outcome in {Outcome.NEW, Outcome.SAME}:
-        return capture, Finding(Outcome.SAME, how)
-    return capture, Finding(known.outcome, known.reason)
+def _conclude(lease: Lease, check: Check, capture: Capture, *, ends: bool = True) -> Check:
+    """Read a capture and keep what it came to; a bug of Tracker on the way is what it came to, and stops no other capture."""
+    try:
+        return keep_finding(lease, check, _read(lease, capture), capture, ends=ends)
+    except (LostError, TrackerError):
+        raise
+    except Exception as bug:  # noqa: BLE001
+        return keep_finding(lease, check, _confess(lease.document, bug), capture, ends=ends)
 
 
-def _later(answer: Answer, last: Capture | None) -> Answer:
-    """Return the answer with a time after that of the last capture, whatever the clock did: history is in the order of time."""
-    if last is None or answer.fetched_at > last.captured_at:
-        return answer
-    return replace(answer, fetched_at=last.captured_at + MOMENT)
-
-
-def _read(road: Road, document: Document, capture: Capture) -> Finding:
-    with road.database.read() as session:
-        current = snapshots.current(session, document.id)
-    return judge(document, capture, current)
-
-
-def _conclude(road: Road, lease: Lease, check: Check, finding: Finding, capture: Capture | None) -> Check | None:
-    """Keep what a check came to: its version, changeset and report with it, in one transaction, or nothing at all.
-
-    The document is given back with it; None where another process took it in the meantime: then nothing is kept.
-    """
-    now = road.clock()
+def _read(lease: Lease, capture: Capture) -> Finding:
     document = lease.document
-    check = replace(check, outcome=finding.outcome, reason=finding.reason, finished_at=now)
-    with road.database.write(durable=finding.content is not None) as session:
-        if not lease.goes_on and not schedule.release(session, document.id, lease.fence, now + document.every):
-            return None
-        if finding.content is not None and capture is not None:
-            check = replace(check, version=_version(session, capture, finding.content, finding))
-        return checks.record(session, check)
+    with lease.road.database.read() as session:
+        kept = snapshots.current(session, document.id, capture.captured_at)
+        if kept is None:
+            return judge(document, capture, None)
+        read_by = snapshots.parser_version(session, kept.id)
+        seen_at = checks.last_fine(session, document.id, kept.captured_at, capture.captured_at)
+        source = None if read_by == parse.PARSER_VERSION else captures.load(session, kept.capture_id)
+    before = reread(document, source, kept) if source else kept
+    side = replace(side_of(before), seen_at=seen_at if seen_at and seen_at > kept.captured_at else None)
+    finding = judge(document, capture, before, side)
+    # an older Tracker beside a newer one compares like with like too, but does not put its reading before the newer one
+    return replace(finding, before=before, reread=before is not kept and read_by < parse.PARSER_VERSION)
 
 
-def _version(session: Session, capture: Capture, content: Content, finding: Finding) -> int:
-    after = snapshots.keep(session, capture, content, finding.fingerprint, parse.PARSER_VERSION)
-    documents.describe(session, capture.document_id, content.facts)
-    if finding.before is not None and finding.report is not None:
-        report = replace(finding.report, after=side_of(after))
-        reports.keep(session, finding.before, after, report, news=is_news(report))
-    return after.version
+def _end_with_bug(lease: Lease, bug: Exception) -> Check | None:
+    """End a look that met a bug on its way to a page."""
+    try:
+        return keep_finding(lease, _begun(lease), _confess(lease.document, bug), None)
+    except LostError:
+        return None
 
 
-def _give_back(road: Road, lease: Lease, pause: dt.timedelta) -> None:
-    """End a look that came to nothing: the document stays due as it was, but for a pause."""
-    with suppress(StoreError), road.database.write() as session:
-        due = schedule.next_at(session, lease.document.id)
-        schedule.release(session, lease.document.id, lease.fence, max(due, lease.since + pause) if pause else due)
-
-
-def _conclude_bug(road: Road, lease: Lease, bug: Exception) -> Check | None:
-    """End a check that met a bug: the captures that it could not read are kept, and read again by the next check."""
-    document, now = lease.document, road.clock()
-    reason = f"the check met a bug of Tracker ({type(bug).__name__}), which is in the log; what was fetched is kept"
-    check = replace(_begun(lease, lease.since), finished_at=now, reason=reason)
-    with road.database.write() as session:
-        if not schedule.release(session, document.id, lease.fence, now + document.every):
-            return None
-        unread = [replace(check, status=left.status, capture_id=left.id) for left in captures.pending(session, document.id)]
-        return [checks.record(session, one) for one in unread or [check]][-1]
+def _confess(document: Document, bug: Exception) -> Finding:
+    """Put a bug into the log, once and whole, and into a sentence."""
+    log.error("%s: the check met a bug of Tracker", document.slug, exc_info=bug)
+    return Finding(Outcome.ERROR, f"the check met a bug of Tracker ({type(bug).__name__}), which is in the log; what was fetched is kept")

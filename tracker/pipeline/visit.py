@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tracker.fetch import RobotsRecord, host_of, next_allowed, permit
-from tracker.model.capture import Answer
+from tracker.fetch import LONGEST_WISH, crawl_delay, fresh, host_of, next_allowed, permit
+from tracker.model.capture import Answer, Robots
 from tracker.pipeline.road import Road, alive
 from tracker.store import hosts
 
 LONGEST_NAP = 1.0  # seconds: a host may be given back before its time
-LONGEST_WISH = dt.timedelta(minutes=1)  # no host is left alone for longer, unless our own delay is longer
+LONG = dt.timedelta(minutes=1)  # who waits for longer is told what for
+Patience = Callable[[dt.datetime], None]
+log = logging.getLogger("tracker")
 
 
 @dataclass
@@ -23,51 +26,59 @@ class Turn:
     asked: bool = True
 
 
-def visit(road: Road, url: str, *, etag: str | None, last_modified: str | None) -> Answer:
-    """Bring the page, robots.txt first where it is not known. Raises FetchError."""
+def visit(road: Road, url: str, *, etag: str | None, last_modified: str | None, patience: Patience) -> Answer:
+    """Bring the page, robots.txt first where it is not known. Raises FetchError, and what `patience` raises.
+
+    `patience` is asked at each step of waiting for the host, with the time before which nobody may ask it.
+    """
     host = host_of(url)
-    record = _rules(road, host, url)
-    permit(record, url, road.user_agent)
-    with _alone(road, host, record.rules().crawl_delay(road.user_agent)):
-        return road.fetcher.look(url, etag=etag, last_modified=last_modified)
+    robots = _robots(road, host, url, patience)
+
+    def permitted(address: str) -> None:
+        permit(robots, address, road.user_agent)
+
+    permitted(url)
+    with _alone(road, host, crawl_delay(robots, road.user_agent), patience):
+        return road.fetcher.look(url, etag=etag, last_modified=last_modified, permit=permitted)
 
 
-def _rules(road: Road, host: str, url: str) -> RobotsRecord:
-    kept = _kept_rules(road, host)
-    if kept and kept.fresh(road.clock()):
+def _robots(road: Road, host: str, url: str, patience: Patience) -> Robots:
+    kept = _fresh_robots(road, host)
+    if kept:
         return kept
-    with _alone(road, host, None) as turn:
-        kept = _kept_rules(road, host)
-        if kept and kept.fresh(road.clock()):  # another has asked while this one waited
+    with _alone(road, host, None, patience) as turn:
+        kept = _fresh_robots(road, host)
+        if kept:  # another has asked while this one waited
             turn.asked = False
             return kept
-        record = road.fetcher.robots(url, kept)
+        robots = road.fetcher.robots(url)
         with road.database.write() as session:
-            hosts.keep_robots(session, host, hosts.Robots(record.text, record.status, record.fetched_at))
-    return record
+            hosts.keep_robots(session, robots)
+    return robots
 
 
-def _kept_rules(road: Road, host: str) -> RobotsRecord | None:
+def _fresh_robots(road: Road, host: str) -> Robots | None:
     with road.database.read() as session:
         known = hosts.robots(session, host)
-    return RobotsRecord(host, known.text, known.status, known.fetched_at) if known else None
+    return known if known and fresh(known, road.clock()) else None
 
 
 @contextmanager
-def _alone(road: Road, host: str, crawl_delay: dt.timedelta | None) -> Iterator[Turn]:
+def _alone(road: Road, host: str, wish: dt.timedelta | None, patience: Patience) -> Iterator[Turn]:
     """Hold the host while it is asked, then leave it alone for its delay."""
-    _take(road, host)
+    _take(road, host, patience)
     turn, started = Turn(), road.clock()
     try:
         yield turn
     finally:
         now = road.clock()
-        after = next_allowed(now, road.delay, now - started, crawl_delay) if turn.asked else now
+        after = next_allowed(now, road.delay, now - started, wish) if turn.asked else now
         with road.database.write() as session:
             hosts.release(session, host, road.owner, after)
 
 
-def _take(road: Road, host: str) -> None:
+def _take(road: Road, host: str, patience: Patience) -> None:
+    told = False
     while True:
         now = road.clock()
         with road.database.write() as session:
@@ -75,6 +86,11 @@ def _take(road: Road, host: str) -> None:
             when = hosts.claim(session, host, road.owner, now, road.hold)
             if when is not None and when - now > road.hold + road.delay + LONGEST_WISH:  # the clock was set back meanwhile
                 when = hosts.claim(session, host, road.owner, when, road.hold)
+            allowed_at = hosts.next_allowed_at(session, host)
         if when is None:
             return
+        patience(allowed_at or now)
+        if allowed_at is not None and allowed_at - now > LONG and not told:
+            log.warning("%s is to be left alone until %s UTC; waiting for it", host, f"{allowed_at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S}")
+            told = True
         road.sleep(min(max((when - now).total_seconds(), 0.01), LONGEST_NAP))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, select
+import datetime as dt
+
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from tracker.model.capture import Check, Outcome
@@ -63,10 +65,24 @@ def validators(session: Session, document_id: int) -> tuple[str | None, str | No
     return headers.get("etag"), headers.get("last-modified")
 
 
-def count_by_outcome(session: Session, document_id: int) -> dict[Outcome, int]:
-    """Return how many checks of a document ended how; an outcome that never was is missing."""
-    rows = select(CheckRow.outcome, func.count()).where(CheckRow.document_id == document_id).group_by(CheckRow.outcome)
-    return {Outcome(outcome): count for outcome, count in session.execute(rows)}
+def last_fine(session: Session, document_id: int, since: dt.datetime, until: dt.datetime) -> dt.datetime | None:
+    """Return when the last check between the two times began that found the document as captured at `since` or after it.
+
+    It ended as new or same, a "not modified" included. Its page came after it began, so at that time nothing had changed.
+    """
+    begun = (
+        select(func.max(CheckRow.started_at))
+        .join(CaptureRow, CaptureRow.id == CheckRow.capture_id)
+        .where(CheckRow.document_id == document_id, CheckRow.outcome.in_((Outcome.NEW, Outcome.SAME)), CheckRow.started_at < until)
+        .where(CaptureRow.captured_at >= since, CaptureRow.captured_at < until)
+    )
+    return session.execute(begun).scalar_one()
+
+
+def is_overtaken(session: Session, check: Check) -> bool:
+    """Tell whether a version was made after this check: what it was compared with may be the current one no more."""
+    later = exists().where(CheckRow.document_id == check.document_id, CheckRow.id > check.id, CheckRow.outcome == Outcome.NEW)
+    return session.execute(select(later)).scalar_one()
 
 
 def _newest_first() -> Select[CheckRow]:

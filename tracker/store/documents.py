@@ -39,7 +39,7 @@ def by_slug(session: Session, slug: str, *, include_removed: bool = False) -> Do
     """Return a document by its name. Raises UsageError where there is none."""
     row = session.scalars(select(DocumentRow).where(DocumentRow.slug == slug)).first()
     if row is None or (row.state == State.REMOVED and not include_removed):
-        raise UsageError(f"no document '{slug}'; see tracker documents")
+        raise UsageError(f"no document '{slug}'")
     return from_row(row)
 
 

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from tracker.model.capture import Robots
 from tracker.store.session import insert_new
 from tracker.store.tables import HostRow
-
-
-@dataclass(frozen=True, slots=True)
-class Robots:
-    """A host's robots.txt as it was last answered."""
-
-    text: str
-    status: int
-    fetched_at: dt.datetime
 
 
 def claim(session: Session, host: str, owner: str, now: dt.datetime, hold: dt.timedelta) -> dt.datetime | None:
@@ -36,6 +27,11 @@ def claim(session: Session, host: str, owner: str, now: dt.datetime, hold: dt.ti
     row = session.execute(select(HostRow.next_allowed_at, HostRow.busy_until).where(HostRow.host == host)).one()
     times: list[dt.datetime] = [time for time in row if time is not None]
     return max(times)
+
+
+def next_allowed_at(session: Session, host: str) -> dt.datetime | None:
+    """Return when the host may be asked again by whoever is the next; None where nobody ever asked it."""
+    return session.execute(select(HostRow.next_allowed_at).where(HostRow.host == host)).scalar_one_or_none()
 
 
 def free_dead(session: Session, host: str, alive: Callable[[str], bool], next_allowed_at: dt.datetime) -> None:
@@ -57,11 +53,11 @@ def robots(session: Session, host: str) -> Robots | None:
     row = session.execute(select(HostRow).where(HostRow.host == host)).scalar_one_or_none()
     if row is None or row.robots_text is None or row.robots_status is None or row.robots_fetched_at is None:
         return None
-    return Robots(row.robots_text, row.robots_status, row.robots_fetched_at)
+    return Robots(host, row.robots_text, row.robots_status, row.robots_fetched_at)
 
 
-def keep_robots(session: Session, host: str, robots: Robots) -> None:
-    """Keep the host's robots.txt in place of the one before."""
-    insert_new(session, HostRow, host=host)
+def keep_robots(session: Session, robots: Robots) -> None:
+    """Keep a host's robots.txt in place of the one before."""
+    insert_new(session, HostRow, host=robots.host)
     values = {"robots_text": robots.text, "robots_status": robots.status, "robots_fetched_at": robots.fetched_at}
-    session.execute(update(HostRow).where(HostRow.host == host).values(values))
+    session.execute(update(HostRow).where(HostRow.host == robots.host).values(values))

@@ -49,6 +49,13 @@ def release(session: Session, document_id: int, fence: int, next_check_at: dt.da
     return session.execute(given.returning(ScheduleRow.document_id)).first() is not None
 
 
+def renew(session: Session, document_id: int, fence: int, until: dt.datetime) -> bool:
+    """Hold the document for longer; return False where the lease is not ours any more, as for `release`."""
+    mine = (ScheduleRow.document_id == document_id, ScheduleRow.fence == fence, ScheduleRow.lease_until.is_not(None))
+    held = update(ScheduleRow).where(*mine).values(lease_until=until)
+    return session.execute(held.returning(ScheduleRow.document_id)).first() is not None
+
+
 def free_dead(session: Session, document_id: int, alive: Callable[[str], bool]) -> None:
     """Give the document back where whoever holds it is surely dead, so that a restart need not wait for the lease to end."""
     owner = session.execute(select(ScheduleRow.lease_owner).where(ScheduleRow.document_id == document_id)).scalar_one_or_none()

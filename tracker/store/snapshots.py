@@ -74,10 +74,22 @@ def keep_reading(session: Session, snapshot_id: int, content: Content, fingerpri
     session.flush()
 
 
-def current(session: Session, document_id: int) -> Snapshot | None:
-    """Return what the document says now: the snapshot that was captured last; None before the first."""
-    row = session.execute(_whole(document_id).order_by(*NEWEST_FIRST).limit(1)).first()
+def current(session: Session, document_id: int, moment: dt.datetime | None = None) -> Snapshot | None:
+    """Return what the document says now, or said at a moment: the snapshot that was captured last; None before the first."""
+    whole = _whole(document_id) if moment is None else _whole(document_id).where(SnapshotRow.captured_at <= moment)
+    row = session.execute(whole.order_by(*NEWEST_FIRST).limit(1)).first()
     return row and _read(*row)
+
+
+def parser_version(session: Session, snapshot_id: int) -> int:
+    """Return which parser version read what a snapshot says."""
+    newest = select(ReadingRow.parser_version).join(SnapshotRow, ReadingRow.id == READING_ID).where(SnapshotRow.id == snapshot_id)
+    return session.execute(newest).scalar_one()
+
+
+def count(session: Session, document_id: int) -> int:
+    """Return how many versions a document has."""
+    return session.execute(select(func.count()).where(SnapshotRow.document_id == document_id)).scalar_one()
 
 
 def current_line(session: Session, document_id: int) -> Line | None:
@@ -102,10 +114,10 @@ def by_version(session: Session, document_id: int, version: int) -> Snapshot:
 
 def as_of(session: Session, document_id: int, moment: dt.datetime) -> Snapshot:
     """Return what the document said at a moment. Raises UsageError where that is before the first capture."""
-    row = session.execute(_whole(document_id).where(SnapshotRow.captured_at <= moment).order_by(*NEWEST_FIRST).limit(1)).first()
-    if row is None:
+    found = current(session, document_id, moment)
+    if found is None:
         raise UsageError(f"nothing was kept by {moment.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC: {what_exists(session, document_id)}")
-    return _read(*row)
+    return found
 
 
 def what_exists(session: Session, document_id: int) -> str:

@@ -1,0 +1,72 @@
+"""The hold of one process on one document: taken before a look, proved by whoever keeps something, given back after it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from tracker.model.document import Document
+from tracker.model.errors import StoreError
+from tracker.pipeline.road import Road, alive
+from tracker.store import schedule
+
+PATIENCE = dt.timedelta(minutes=1)  # no scheduled look keeps a worker waiting for a host for longer
+
+
+class LostError(Exception):
+    """The lease ran out and another process took the document: nothing more of this look may be kept."""
+
+
+class NotYetError(Exception):
+    """The host is to be left alone for longer than a scheduled look waits, until `allowed_at`."""
+
+    def __init__(self, allowed_at: dt.datetime) -> None:
+        super().__init__(allowed_at)
+        self.allowed_at = allowed_at
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A document that is ours since `since`, for a look that the schedule asked for or a person did."""
+
+    road: Road
+    document: Document
+    fence: int
+    since: dt.datetime
+    scheduled: bool
+
+    def hold(self, session: Session) -> None:
+        """Make sure that the document is still ours, and hold it for longer: first in each transaction that keeps something."""
+        if not schedule.renew(session, self.document.id, self.fence, self.road.clock() + self.road.lease):
+            raise LostError
+
+    def end(self, session: Session, next_check_at: dt.datetime) -> None:
+        """Give the document back with what the last transaction of a look keeps."""
+        if not schedule.release(session, self.document.id, self.fence, next_check_at):
+            raise LostError
+
+    def give_back(self, not_before: dt.datetime | None = None) -> None:
+        """End a look that came to nothing: the document stays due as it was, but not before that time."""
+        with suppress(StoreError), self.road.database.write() as session:
+            due = schedule.next_at(session, self.document.id)
+            schedule.release(session, self.document.id, self.fence, max(due, not_before) if not_before else due)
+
+    def wait(self, allowed_at: dt.datetime) -> None:
+        """Go on waiting for a host, which nobody may ask before that time; a scheduled look has better things to do."""
+        left = allowed_at - self.road.clock()
+        if left > PATIENCE and self.scheduled:
+            raise NotYetError(allowed_at)
+        with self.road.database.write() as session:
+            self.hold(session)
+
+
+def take(road: Road, document: Document, *, only_due: bool) -> Lease | None:
+    """Take a document; None where another process has it, or where it is not due and `only_due` asks for that."""
+    now = road.clock()
+    with road.database.write() as session:
+        schedule.free_dead(session, document.id, alive)
+        fence = schedule.claim(session, document.id, road.owner, now, now + road.lease, only_due=only_due)
+    return None if fence is None else Lease(road, document, fence, now, only_due)
