@@ -151,7 +151,8 @@ class Change:
 
     `section` are the headings from the top down (in the newer snapshot, or the older where it was removed); `origin`
     those where a moved piece stood. `lead` is the text that introduces the list of an item, or the caption of a row's
-    table; `origin_lead` the one where a moved piece stood. `anchors` are the ids of all that is touched and of what holds it, nearest first.
+    table; `origin_lead` the one where a moved piece stood. `anchors` are the ids of what is touched and of all that holds it,
+    nearest first.
     """
 
     id: str
