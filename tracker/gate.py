@@ -26,7 +26,7 @@ NO_DOCUMENT = re.compile(
     r"|(service|temporarily|currently) unavailable|(scheduled |site |under )?maintenance|log ?in|sign ?in|just a moment\b.*"
     r"|attention required\b.*|are you (a )?(human|a robot)|verify(ing)? (that )?you are\b.*|security check\b.*|captcha\b.*)\W*$"
     r"|(la )?página (no|web no)\b|acceso denegado|(el )?(servicio|sitio) (no|temporalmente)\b|(sitio )?en mantenimiento"
-    r"|(iniciar|inicie) sesión",
+    r"|(iniciar|inicie) sesión|we( wi|.)ll be (right )?back\b|(we are |be )?back soon\b",
     re.IGNORECASE,
 )
 
@@ -61,15 +61,32 @@ def doubts(body: bytes, content: Content, current: Content | None) -> tuple[str,
         if not any(section.heading.text and _length_of(section) > len(words(section.heading.text)) for section in content.sections):
             found.append("the reader finds no section with text: the page is not laid out as its profile says")
         return tuple(found)
+    return (*found, *_against(content, current))
+
+
+def _against(content: Content, current: Content) -> list[str]:
+    """Return the doubts that come of what the document said before."""
+    title, found = content.facts.title, list[str]()
     (_, length), (known, before) = measure(content), measure(current)
     lost = _lost(content, current)
     if known - lost < LEAST * known:
         found.append(f"the reader can no longer find {lost} of {known} sections")
+    elif not _closes(content, current):
+        found.append("the section that closes the current version is missing: the page may be cut short")
+    if current.facts.updated and not content.facts.updated:
+        found.append("the page no longer says when it was updated: it may be cut short")
     if length < LEAST * before:
         found.append(f"the text has {length:,} words where the current version has {before:,}")
     if title and current.facts.title and not _same_document(content, current):
         found.append(f"the title is another one: “{title}” instead of “{current.facts.title}”")
-    return tuple(found)
+    return found
+
+
+def _closes(content: Content, current: Content) -> bool:
+    """Tell whether the text that all documents of the publisher end with is there, where it was there before."""
+    closing = [section for section in current.sections if section.role is Role.BOILERPLATE]
+    known = {section.anchor for section in closing if section.anchor}
+    return not closing or any(section.role is Role.BOILERPLATE or section.anchor in known for section in content.sections)
 
 
 def measure(content: Content) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -34,6 +35,8 @@ NOTE = re.compile(r"[a-z](?:, ?[a-z]|[a-z]){0,5}|[*†‡§¶]+")  # "a", "a,b";
 INITIALS = re.compile(r"(?: [A-ZÁÉÍÓÚÑÄÖÜ-]{1,4})?(?: (?:Jr|Sr|2nd|3rd|II|III|IV))?\.?$")
 
 
+LONGEST_SPLIT = 50_000  # characters: no paragraph of a document is as long, and splitting costs as much as it is long
+LONGEST_ALIGNED = 100_000_000  # pairs of words; beyond, likeness is that of the bags of words
 AFTER_PERCENT = re.compile(r"%\.\s+(?=[A-ZÁÉÍÓÚÑ])")
 
 
@@ -70,6 +73,8 @@ def likeness(one: Sequence[str], other: Sequence[str]) -> float:
     """Return 0 to 1: how much of two rows of words stands in both, in order (1: the same, 0: nothing)."""
     if not one and not other:
         return 1.0
+    if len(one) * len(other) > LONGEST_ALIGNED:
+        return 2 * (Counter(one) & Counter(other)).total() / (len(one) + len(other))
     return Indel.normalized_similarity(one, other)
 
 
@@ -77,6 +82,8 @@ def sentences(text: str) -> list[str]:
     """Split a text (without citation marks) into its sentences; joined with single spaces they are the text again."""
     from syntok import segmenter  # noqa: PLC0415  costs 60 ms at import, and only changed blocks are split
 
+    if len(text) > LONGEST_SPLIT:
+        return [text.strip()]
     found = {sentence[0].offset for paragraph in segmenter.analyze(text) for sentence in paragraph}
     # syntok takes the stop after "25 %" for that of an abbreviation
     starts = sorted((found | {match.end() for match in AFTER_PERCENT.finditer(text)}) - {0})

@@ -31,7 +31,8 @@ def run() -> None:
     """Look at every document when it is due, until Ctrl-C or SIGTERM."""
     settings = load_settings()
     logging.basicConfig(format=LOG, level=logging.INFO, stream=sys.stderr)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for library in ("apscheduler", "alembic"):
+        logging.getLogger(library).setLevel(logging.WARNING)
     log = logging.getLogger("tracker")
 
     def told(document: Document, check: Check) -> None:

@@ -15,12 +15,13 @@ from tracker.diff.tables import column_change, table_rows
 from tracker.model.snapshot import Block, Unit
 from tracker.text import likeness, normal, words
 
+MOST_REPEATS = 2_000_000  # pairs of equal texts in one section
 LIKE = 0.5  # from here on two blocks of one gap are the same one, revised
 SAME_ID = 0.2  # two blocks with one id need less
 ALONE = 0.25  # and so do the only two of a gap
 MOVED_LIKE = 0.8  # a block that moved and was touched on the way
 MOVED_WORDS = 3  # a shorter text says too little to be known again elsewhere
-MOST_PAIRS = 250_000  # of one gap; beyond that only ids and equal texts pair
+MOST_PAIRS = 100_000  # of one gap; beyond that only ids and equal texts pair
 
 
 @dataclass(slots=True)
@@ -110,6 +111,12 @@ def _match(
     keys: tuple[Sequence[object], Sequence[object]], old: list[int], new: list[int], found: Alignment
 ) -> Iterator[tuple[list[int], list[int]]]:
     """Pair what has equal keys, in order; yield the gaps that have something on both sides."""
+    counts = Counter(keys[0]), Counter(keys[1])
+    if sum(count * counts[1][key] for key, count in counts[0].items()) > MOST_REPEATS:
+        # Texts that come over and over tell nothing of their place, and comparing each with each would not end.
+        keys = tuple(
+            [key if counts[0][key] * counts[1][key] == 1 else (side, n) for n, key in enumerate(row)] for side, row in enumerate(keys)
+        )  # type: ignore[assignment]
     for op, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if op == "equal":
             for i, j in zip(old[a:b], new[c:d], strict=True):

@@ -110,7 +110,9 @@ def _alone(work: Work, side: Side, index: int, citing: list[int], *, added: bool
     known[index] = draft
     for i in free:
         other = work.found.old_of.get(i) if added else work.found.new_of.get(i)
-        work.hold(draft, old=other if added else i, new=i if added else other)
+        old, new = (other, i) if added else (i, other)
+        if old is None or new is None or work.before.entries[old] != work.after.entries[new]:
+            work.hold(draft, old=old, new=new)
     return draft
 
 

@@ -20,7 +20,7 @@ UNIT = (
 )
 VALUE = r"(?:(?<!\w)\.)?\d+(?:[.,]\d+)*"
 QUANTITY = re.compile(
-    rf"(?P<n>\bn ?= ?)?(?:[<>≤≥=±~≈]\s?)?(?:(?<!\w)[-−])?{VALUE}(?:\s?%?\s?-\s?{VALUE}(?!\w))?(?:[\s-]?(?P<unit>{UNIT})(?!\w))?",
+    rf"(?P<n>\bn ?= ?)?(?:(?:[<>]=?|[≤≥=±~≈])\s?)?(?:(?<!\w)[-−])?{VALUE}(?:\s?%?\s?-\s?{VALUE}(?!\w))?(?:[\s-]?(?P<unit>{UNIT})(?!\w))?",
     re.IGNORECASE,
 )
 PEOPLE = re.compile(
@@ -39,6 +39,8 @@ EDGES = re.compile(
     r"^(?:the|an?|of|in|for|to|and|el|la|los|las|un|una|de|del|en|para|a)\b\s*|\s*\b(?:was|were|is|are|of|by|to|from|at|in|fue|fueron|es|son|de|en|a)$",
     re.IGNORECASE,
 )
+LONGEST = 4_000  # characters of a sentence that is looked into
+NAMES = re.compile(r"\b(?:CI|IC|HR|OR|RR|P|ratio|range|rango|razón|intervalo)$")
 CONTEXT = 7  # words before a number that say what it counts
 
 
@@ -53,7 +55,7 @@ def claims(passages: tuple[Passage, ...]) -> tuple[Claim, ...]:
     """Return the claims that changed in sentences that have both sides, in order, each once."""
     found: list[Claim] = []
     for passage in passages:
-        if passage.before and passage.after:
+        if passage.before and passage.after and max(len(passage.before), len(passage.after)) <= LONGEST:
             before, after = normal(passage.before), normal(passage.after)
             found += [*_levels(before, after), *_quantities(before, after), *_words(before, after), *_approval(before, after)]
     return tuple(dict.fromkeys(found))
@@ -96,11 +98,13 @@ def _read(text: str) -> list[_Quantity]:
 
 
 def _quantity(text: str, match: re.Match[str]) -> _Quantity:
-    before = [words for clause in BREAK.split(text[: match.start()]) if (words := _bare(clause))]
-    after = _bare(BREAK.split(text[match.end() :])[0])
-    context = " ".join((before[-1] if before else after).split()[-CONTEXT:])
+    clauses = BREAK.split(text[: match.start()])
+    before = [words for clause in clauses if (words := _bare(clause))]
+    # Another clause is about another thing, but for the short name of a figure ("95% CI,") and what a sample is of.
+    own = _bare(clauses[-1]) or (before[-1] if before and (match["n"] or NAMES.search(before[-1])) else "")
+    context = " ".join(own.split()[-CONTEXT:])
     sample = bool(match["n"]) or bool(PEOPLE.fullmatch(match["unit"] or ""))
-    return _Quantity(match.group().strip(), context, sample)
+    return _Quantity(match.group().strip().removeprefix("=").strip(), context, sample)
 
 
 def _bare(clause: str) -> str:
@@ -122,5 +126,5 @@ def _words(before: str, after: str) -> Iterator[Claim]:
 
 def _approval(before: str, after: str) -> Iterator[Claim]:
     olds, news = ([match.group(1) for match in APPROVAL.finditer(text)] for text in (before, after))
-    if [word.lower() for word in olds] != [word.lower() for word in news]:
+    if bool(olds) != bool(news):
         yield Claim(ClaimKind.APPROVAL, "", ", ".join(olds), ", ".join(news))

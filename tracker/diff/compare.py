@@ -97,8 +97,10 @@ def _came_or_went(work: Work, side: Side, known: set[int], kind: Kind) -> None:
         entries = _unknown_below(side, part.head, known)
         draft = Draft(kind, Unit.SECTION, part.head if added else work.order_of(part.head))
         draft.new, draft.old = (entries, []) if added else ([], entries)
-        draft.judge(Significance.SUBSTANTIVE, Reason.STRUCTURE)
         text = text_of(side, entries)
+        draft.judge(
+            *((Significance.SUBSTANTIVE, Reason.STRUCTURE) if text or len(entries) > 1 else (Significance.TECHNICAL, Reason.MARKUP))
+        )
         draft.before, draft.after, draft.said = (None, text, True) if added else (text, None, True)
         work.add(draft)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 
 from tracker.diff.sides import Side
@@ -31,11 +32,14 @@ def find_pieces(one: Side, other: Side, pairs: dict[int, int], taken: dict[int, 
 def _grow(one: Side, other: Side, pair: tuple[int, int], taken: dict[int, int], pieces: dict[int, int]) -> None:
     i, j = pair
     blocks = other.part(j).blocks
+    place = bisect_left(blocks, j)
+    if all(n in taken for n in blocks[max(0, place - 1) : place + 2]):
+        return  # nothing beside it is left over
     whole, row = words(one.block(i).text), [j]
     first = like = likeness(whole, words(other.block(j).text))
     while True:
-        place = blocks.index(row[0]), blocks.index(row[-1])
-        near = [blocks[n] for n in (place[1] + 1, place[0] - 1) if 0 <= n < len(blocks)]
+        places = bisect_left(blocks, row[0]), bisect_left(blocks, row[-1])
+        near = [blocks[n] for n in (places[1] + 1, places[0] - 1) if 0 <= n < len(blocks)]
         better, best = 0.0, row
         for k in near:
             if k in taken or k in pieces or other.block(k).unit not in JOINED or not _inside(words(other.block(k).text), whole):

@@ -21,12 +21,29 @@ def cell_changes(before: Side, i: int, after: Side, j: int) -> tuple[CellChange,
     if len(olds) != len(news):
         return ()
     names = columns(after, j)
-    row = next((name for cell in other.cells if (name := _name(other, cell))), "")
+    group = _group_name(after, j)
+    own = next((cell for cell in other.cells if _name(other, cell)), None)
     out = []
     for old, new, cell in zip(olds, news, other.cells, strict=True):
         if normal(old) != normal(new):
-            out.append(CellChange(row, names.get(cell.column, ""), old, new))
+            row = [group, _name(other, own) if own and not (group and own is cell) else ""]
+            out.append(CellChange(", ".join(name for name in row if name), names.get(cell.column, ""), old, new))
     return tuple(out)
+
+
+def _group_name(side: Side, index: int) -> str:
+    """Return the cell further up that spans down to a row at its left edge; "" where the row has a first cell of its own."""
+    first = side.block(index).cells[:1]
+    if not first or first[0].column == 0:
+        return ""
+    for at in range(index - 1, side.part(index).head, -1):
+        item = side.item(at)
+        if not isinstance(item, Block) or item.unit is not Unit.TABLE_ROW:
+            break
+        above = item.cells[0] if item.cells else None
+        if above and above.column == 0 and above.rows > index - at:
+            return _name(item, above)
+    return ""
 
 
 def cell_pairs(one: Block, other: Block) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from tracker.text import likeness, normal, sentences, words
 
 PIECE = re.compile(r"\s+|(?:(?<![\w.])\.)?\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]|_")
 HALF = 0.5  # below this likeness a sentence is replaced whole
+MOST_PAIRS = 250_000  # of sentences; a text of more is replaced whole
 LONGEST = 4_000  # characters of a sentence that are looked into; a longer one is replaced whole
 SURROGATES = (0xD800, 0xE000)
 
@@ -48,6 +49,8 @@ def cell_redline(rows: list[tuple[str, str]], separator: str) -> tuple[Span, ...
 def _rows(before: str, after: str, *, glue: bool = False) -> list[tuple[str, str]]:
     """Lay the sentences side by side; with `glue` each keeps the space that follows it."""
     olds, news = (_split(text, glue=glue) for text in (before, after))
+    if len(olds) * len(news) > MOST_PAIRS:
+        return [(before, ""), ("", after)]
     rows: list[tuple[str, str]] = []
     keys = [normal(s) for s in olds], [normal(s) for s in news]
     for op, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():

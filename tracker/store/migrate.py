@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from tracker.model.errors import StoreError
 
@@ -32,6 +32,9 @@ def is_behind(connection: Connection, place: str) -> bool:
     known = [script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()]  # newest first
     if revision is not None and revision not in known:
         raise StoreError(f"the database {place} was made by a newer Tracker: it is at {revision}, this one knows {known[0]}; upgrade it")
+    tables = inspect(connection).get_table_names() if revision is None else []
+    if set(tables) - {"alembic_version"}:
+        raise StoreError(f"the database {place} holds tables that Tracker did not make; name another one at database.url")
     return revision != known[0]
 
 
