@@ -113,16 +113,23 @@ def _match(
     """Pair what has equal keys, in order; yield the gaps that have something on both sides."""
     counts = Counter(keys[0]), Counter(keys[1])
     if sum(count * counts[1][key] for key, count in counts[0].items()) > MOST_REPEATS:
-        # Texts that come over and over tell nothing of their place, and comparing each with each would not end.
-        keys = tuple(
-            [key if counts[0][key] * counts[1][key] == 1 else (side, n) for n, key in enumerate(row)] for side, row in enumerate(keys)
-        )  # type: ignore[assignment]
+        keys = _counted(keys[0]), _counted(keys[1])  # comparing each of them with each would not end
     for op, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if op == "equal":
             for i, j in zip(old[a:b], new[c:d], strict=True):
                 found.pair(i, j)
         elif op == "replace":
             yield old[a:b], new[c:d]
+
+
+def _counted(keys: Sequence[object]) -> list[object]:
+    """Return the keys with which of its equals each one is: the third of one side is the third of the other."""
+    seen: Counter[object] = Counter()
+    out: list[object] = []
+    for key in keys:
+        seen[key] += 1
+        out.append((key, seen[key]))
+    return out
 
 
 def _key(block: Block, renamed: dict[str, str]) -> tuple[object, ...]:
