@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Self
 
@@ -119,11 +120,12 @@ class RawServer(AbstractContextManager["RawServer"]):
     tls: ssl.SSLContext | None = None
     requests: list[bytes] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    place: tuple[str, int] = (HOST, 0)
 
     def __post_init__(self) -> None:
-        self._listener = socket.create_server((HOST, 0))
+        self._listener = socket.create_server(self.place)
         self._threads = [threading.Thread(target=self._serve)]
-        self.host = f"{HOST}:{self._listener.getsockname()[1]}"
+        self.host = "{}:{}".format(*self._listener.getsockname())
 
     def url(self, path: str = "/") -> str:
         return f"{'https' if self.tls else 'http'}://{self.host}{path}"
@@ -138,8 +140,13 @@ class RawServer(AbstractContextManager["RawServer"]):
     def _talk(self, connection: socket.socket) -> None:
         connection.settimeout(10)
         with suppress(OSError), connection, self._secured(connection) as talking:
-            self.requests.append(_head(talking))
-            self.script(talking, self.over)
+            head = _head(talking)
+            self.requests.append(head)
+            self.scripted(head)(talking, self.over)
+
+    def scripted(self, _head: bytes) -> Script:
+        """Return what is done on a connection with this request."""
+        return self.script
 
     def _secured(self, connection: socket.socket) -> socket.socket:
         return self.tls.wrap_socket(connection, server_side=True) if self.tls else connection
@@ -195,6 +202,29 @@ def floods(at_once: bytes, piece: bytes) -> Script:
         connection.sendall(at_once)
         while not over.is_set():
             connection.sendall(piece)
+
+    return script
+
+
+def streams(at_once: bytes, pieces: Callable[[], Iterator[bytes]]) -> Script:
+    """Send the first part, then all pieces, which are made anew for each connection and never held together; then hang up."""
+
+    def script(connection: socket.socket, over: threading.Event) -> None:
+        connection.sendall(at_once)
+        for piece in pieces():
+            if over.is_set():
+                return
+            connection.sendall(piece)
+
+    return script
+
+
+def in_turn(*scripts: Script) -> Script:
+    """Do the first on the first connection, and so on; the last again and again."""
+    turns = chain(scripts, repeat(scripts[-1]))
+
+    def script(connection: socket.socket, over: threading.Event) -> None:
+        next(turns)(connection, over)
 
     return script
 

@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -52,6 +53,14 @@ def _address(url: str) -> str:
     return url
 
 
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise ValueError("is no time zone; name one as Europe/Berlin or UTC") from error
+    return name
+
+
 HeaderText = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\x20-\x7e]+$")]  # what fits one header line
 
 
@@ -77,6 +86,7 @@ class Fetch(Group):
     decoded_bytes: Annotated[int, Field(ge=1_000, le=1_000_000_000)] = 25_000_000
     hops: Annotated[int, Field(ge=0, le=20)] = 5
     seconds: Annotated[float, Field(gt=0, le=3600)] = 60.0
+    allow_private: bool = False
 
     def signature(self) -> str:
         """Return the User-Agent header: who asks, and whom to write to about it."""
@@ -87,9 +97,17 @@ class Schedule(Group):
     """When documents are looked at. Lengths of time but `every` are in seconds."""
 
     every: Annotated[dt.timedelta, BeforeValidator(_interval)] = dt.timedelta(days=1)
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     tick: Annotated[float, Field(gt=0, le=3600)] = 30.0
     workers: Annotated[int, Field(ge=1, le=64)] = 4
     lease: Annotated[float, Field(gt=0, le=86_400)] = 300.0
+
+
+class Isolate(Group):
+    """What reading and comparing one capture may take, in a child process: bytes of address space, seconds of CPU time."""
+
+    memory_bytes: Annotated[int, Field(ge=100_000_000, le=100_000_000_000)] = 500_000_000
+    cpu_seconds: Annotated[int, Field(ge=1, le=3600)] = 20
 
 
 class Demo(Group):
@@ -104,6 +122,7 @@ class Settings(Group):
     database: Database = Database()
     fetch: Fetch = Fetch()
     schedule: Schedule = Schedule()
+    isolate: Isolate = Isolate()
     demo: Demo = Demo()
 
     @model_validator(mode="after")

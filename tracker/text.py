@@ -16,11 +16,13 @@ from tracker.model.snapshot import Mark, MarkKind
 SPACES = re.compile(r"\s+")
 LONGEST_WORD = 1_000
 TOKEN = re.compile(r"(?:(?<![\w.])\.)?\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]|_", re.UNICODE)
+# Without width, and without a say in the direction of what stands beside them: hyphens and joiners that are not seen, selectors.
+WIDTHLESS = "\u00ad\u034f\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufe0e\ufe0f\ufeff"
 TYPOGRAPHY = str.maketrans(
     {
         "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "″": '"',
         "–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-", "…": "...",
-        "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None, "\u00ad": None,
+        **dict.fromkeys(WIDTHLESS),
     },
 )  # fmt: skip
 MONTHS = {
@@ -46,9 +48,15 @@ def squeeze(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def one_line(text: str, longest: int = 1000) -> str:
+    """Return a text as one line for logs and terminals: control characters are written out, and what is too long is cut."""
+    shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text[:longest])
+    return shown + "…" * (len(text) > longest)
+
+
 def normal(text: str) -> str:
     """Return the form in which typography makes no difference: NFC, straight quotes, plain dashes, no zero-width characters."""
-    return SPACES.sub(" ", _composed(text).translate(TYPOGRAPHY)).strip()
+    return SPACES.sub(" ", _composed(text.translate(TYPOGRAPHY))).strip()
 
 
 def _composed(text: str) -> str:
@@ -80,15 +88,18 @@ def likeness(one: Sequence[str], other: Sequence[str]) -> float:
 
 def sentences(text: str) -> list[str]:
     """Split a text (without citation marks) into its sentences; joined with single spaces they are the text again."""
+    return list(_sentences(text)) if len(text) <= LONGEST_SPLIT else [text.strip()]
+
+
+@lru_cache(maxsize=512)  # differ and report ask for the same few, and a text all of brackets takes a second
+def _sentences(text: str) -> tuple[str, ...]:
     from syntok import segmenter  # noqa: PLC0415  costs 60 ms at import, and only changed blocks are split
 
-    if len(text) > LONGEST_SPLIT:
-        return [text.strip()]
     found = {sentence[0].offset for paragraph in segmenter.analyze(text) for sentence in paragraph}
     # syntok takes the stop after "25 %" for that of an abbreviation
     starts = sorted((found | {match.end() for match in AFTER_PERCENT.finditer(text)}) - {0})
     spans = (text[start:stop].strip() for start, stop in zip([0, *starts], [*starts, len(text)], strict=True))
-    return [span for span in spans if span]
+    return tuple(span for span in spans if span)
 
 
 def author_label(reference: str) -> str:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,26 +10,27 @@ from tracker.fetch import Fetcher, PageFetcher, permit
 from tracker.fetch.robots import READ, Rules
 from tracker.model.capture import Answer, Robots
 from tracker.model.errors import FetchError
-from tracker.net import Client, Limits
+from tracker.net import Client, Limits, anywhere
 
 NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 AGENT = "Tracker/1.0"
+NO_TIME = timedelta()
 DENY = "User-agent: *\nDisallow: /private"
 
 
 @pytest.fixture
 def fetcher() -> Iterator[Fetcher]:
-    with Client(user_agent=AGENT, limits=Limits(seconds=2.0), clock=lambda: NOW) as client:
+    with Client(user_agent=AGENT, limits=Limits(seconds=2.0), clock=lambda: NOW, guard=anywhere) as client:
         yield PageFetcher(client)
 
 
 def look(fetcher: Fetcher, url: str, etag: str | None = None, modified: str | None = None) -> Answer:
-    return fetcher.look(url, etag=etag, last_modified=modified, permit=lambda _: None)
+    return fetcher.look(url, etag=etag, last_modified=modified, permit=lambda _: None, delay=NO_TIME)
 
 
 def unreadable(fetcher: Fetcher, url: str) -> str:
     with pytest.raises(FetchError) as caught:
-        fetcher.robots(url)
+        fetcher.robots(url, delay=NO_TIME)
     assert (caught.value.kind, caught.value.transient) == ("robots", True)
     return str(caught.value)
 
@@ -55,7 +56,7 @@ def test_the_next_look_brings_only_what_is_new(pages: PageServer, fetcher: Fetch
 def test_robots_are_read_at_the_root(pages: PageServer, fetcher: Fetcher) -> None:
     """The record holds text, status and time, for the store to keep."""
     pages.put("/robots.txt", DENY)
-    record = fetcher.robots(pages.url("/a/page?x"))
+    record = fetcher.robots(pages.url("/a/page?x"), delay=NO_TIME)
     assert record == Robots(pages.host, DENY, 200, NOW)
     permit(record, pages.url("/a/page"), AGENT)
     with pytest.raises(FetchError):
@@ -66,7 +67,7 @@ def test_robots_are_read_at_the_root(pages: PageServer, fetcher: Fetcher) -> Non
 def test_a_host_without_robots_allows_everything(pages: PageServer, fetcher: Fetcher, status: int) -> None:
     """The page that comes instead is not read as rules."""
     pages.put("/robots.txt", "User-agent: *\nDisallow: /", status=status)
-    record = fetcher.robots(pages.url("/page"))
+    record = fetcher.robots(pages.url("/page"), delay=NO_TIME)
     assert (record.status, record.text) == (status, "")
     permit(record, pages.url("/private"), AGENT)
 
@@ -74,7 +75,7 @@ def test_a_host_without_robots_allows_everything(pages: PageServer, fetcher: Fet
 def test_robots_on_another_host_are_not_read(pages: PageServer, fetcher: Fetcher) -> None:
     """Rules hold for the host that says them."""
     pages.put("/robots.txt", "User-agent: *\nDisallow: /", status=301, location="http://127.0.0.2/robots.txt")
-    assert fetcher.robots(pages.url("/page")).text == ""
+    assert fetcher.robots(pages.url("/page"), delay=NO_TIME).text == ""
 
 
 @pytest.mark.parametrize("status", [500, 503])
@@ -94,6 +95,6 @@ def test_a_host_that_is_not_reached_is_not_visited(fetcher: Fetcher) -> None:
 def test_endless_robots_are_read_up_to_500_kb(fetcher: Fetcher) -> None:
     """The first rules count, and the rest is left on the wire."""
     with RawServer(floods(b"HTTP/1.1 200 OK\r\n\r\n" + DENY.encode() + b"\n", b"# nothing\n" * 500)) as server:
-        record = fetcher.robots(server.url("/page"))
+        record = fetcher.robots(server.url("/page"), delay=NO_TIME)
     assert len(record.text) <= READ
     assert not Rules(record.text).allowed(server.url("/private"), AGENT)

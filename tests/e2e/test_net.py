@@ -189,13 +189,6 @@ def test_a_closed_door_is_refused() -> None:
     assert (error.kind, error.transient) == ("refused", True)
 
 
-@pytest.mark.parametrize("host", ["a..example", "a" * 70 + ".example"])
-def test_an_impossible_name_is_not_found(host: str) -> None:
-    """No name server needs to be asked for these."""
-    error = failed(f"http://{host}/")
-    assert (error.kind, error.transient) == ("dns", True)
-
-
 def test_an_unknown_name_is_not_found() -> None:
     """What the resolver says of a name becomes an error of its own kind."""
 
@@ -218,6 +211,23 @@ def test_the_next_address_of_a_host_is_tried(pages: PageServer) -> None:
     with client(resolve=lambda _host, _port: ["127.0.0.99", "127.0.0.1"]) as one:
         assert one.get(f"http://two.example:{port}/page").body == b"x"
     assert pages.requests[0].headers["host"] == f"two.example:{port}"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        says(response(b"", "Location: http://\x85\x9b[31m:x/", status="302 Found")),
+        says(response(b"", "Location: " + "http://" + "\x85" * 50_000, status="302 Found")),
+        says(response(b"", "Location: javascript:\x9f\xad", status="302 Found")),
+        says(response(b"x", "Content-Encoding: a\x85b\xa0" + "c" * 50_000)),
+        says(b"HTTP/1.1 200 \x85\x1b[31m\r\nX\x1b]0;\x07: x\r\n\r\n"),
+    ],
+)
+def test_f20_an_error_is_one_short_line_whatever_the_server_says(script: Script) -> None:
+    """A message ends in logs and terminals, where control characters would write lines and colours of their own."""
+    message = str(said(script))
+    assert message.isprintable()
+    assert len(message) < 600
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://127.0.0.1/", "page.html"])

@@ -53,6 +53,24 @@ def test_redirects_within_a_host_are_followed(pages: PageServer) -> None:
     assert (answer.url, answer.hops, answer.body) == (third, (first, second), b"here")
 
 
+@pytest.mark.parametrize(
+    ("statuses", "moved"), [([], False), ([301], True), ([308, 301], True), ([302], False), ([301, 307], False), ([303, 308], False)]
+)
+def test_f8_a_page_has_moved_where_each_redirect_is_for_good(pages: PageServer, statuses: list[int], moved: bool) -> None:  # noqa: FBT001
+    for n, status in enumerate(statuses):
+        pages.put(f"/{n}", "", status=status, location=f"/{n + 1}")
+    pages.put(f"/{len(statuses)}", "here")
+    answer = get(pages.url("/0"))
+    assert (answer.moved, len(answer.hops)) == (moved, len(statuses))
+
+
+def test_f8_a_page_has_not_moved_where_another_host_is_named(pages: PageServer) -> None:
+    pages.put("/0", "", status=301, location="/1")
+    pages.put("/1", "", status=301, location="https://www.example.org/page")
+    answer = get(pages.url("/0"))
+    assert (answer.moved, answer.elsewhere) == (False, "https://www.example.org/page")
+
+
 def test_a_redirect_to_another_host_is_told_and_not_followed(pages: PageServer) -> None:
     """Another name, another address or another port is another host."""
     with PageServer() as other:

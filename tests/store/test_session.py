@@ -206,7 +206,7 @@ def test_a_server_that_does_not_run_is_told_without_the_password(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "url", ["", "tracker.db", "sqlite://", "sqlite:///:memory:", "mysql://localhost/tracker", "postgres://localhost/x"]
+    "url", ["", "tracker.db", "sqlite://", "sqlite:///:memory:", "sqlite:///a?b=c", "mysql://localhost/tracker", "postgres://localhost/x"]
 )
 def test_an_address_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(StoreError, match="a database address is"):
@@ -220,3 +220,11 @@ def test_a_database_of_a_newer_tracker_is_refused(url: str) -> None:
     database.close()
     with pytest.raises(StoreError, match="was made by a newer Tracker: it is at 9999"):
         open_database(url)
+
+
+def test_a_table_that_is_gone_is_told(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text("DROP TABLE notices"))
+    with pytest.raises(StoreError, match=r"has lost its table notices; restore a backup$") as caught, database.read() as session:
+        session.execute(text("SELECT * FROM notices"))
+    assert not caught.value.transient

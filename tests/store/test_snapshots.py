@@ -66,7 +66,8 @@ def test_a_new_reading_is_what_the_snapshot_says_from_now_on(database: Database)
         read = snapshots.by_version(session, kept.document_id, 1)
         assert (read.id, read.version, read.captured_at) == (kept.id, 1, NOON)
         assert (read.content, read.fingerprint) == (content("Read better.", dt.date(2024, 12, 1)), "f2")
-        assert snapshots.listing(session, kept.document_id) == [Line(1, NOON, dt.date(2024, 12, 1), "f2", news=False)]
+        sha256 = captures.load(session, kept.capture_id).sha256
+        assert snapshots.listing(session, kept.document_id) == [Line(1, NOON, dt.date(2024, 12, 1), "f2", sha256, 2, news=False)]
         assert snapshots.current(session, kept.document_id) == read
 
 
@@ -77,7 +78,8 @@ def test_a_list_tells_what_was_news(database: Database) -> None:
         reports.keep(session, first, second, report(first, second), news=False)
         reports.keep(session, second, third, report(second, third), news=True)
         assert [line.news for line in snapshots.listing(session, tracked)] == [False, False, True]
-        assert snapshots.current_line(session, tracked) == Line(3, third.captured_at, None, third.fingerprint, news=True)
+        sha256 = captures.load(session, third.capture_id).sha256
+        assert snapshots.current_line(session, tracked) == Line(3, third.captured_at, None, third.fingerprint, sha256, 1, news=True)
 
 
 def test_a_document_without_a_version_has_no_current_one(database: Database) -> None:

@@ -47,6 +47,57 @@ def test_only_web_addresses_are_accepted(given: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "given",
+    [
+        "http://a b/",
+        "http://a%20b/",
+        "http://%31%32%37.0.0.1/",
+        "http://exa<mple/",
+        "http://a..example/",
+        "http://.example/",
+        "http://" + "a" * 64 + ".example/",
+        "http://" + "a." * 127 + "example/",
+        "http://xn--/",
+        "http://www.xn--.example/",
+        "http://xn--a/",
+        "http://xn--abc-/",
+        "http://xn--99999999/",
+        "http://xn--\xe9/",
+        "http://example.org\\@127.0.0.1/",
+        "http://[fe80::1%25eth0]/",
+        "http://[::1/",
+        "http://exa\x00mple.org/",
+        "http://exa\x1b[31mmple.org/",
+        "http://exa\x85mple.org/",
+        "http://exa\u202emple.org/",
+        "http://example.org:\u2028/",
+        "http://example.org/" + "x" * 2000,
+        "http://" + "a" * 100_000,
+    ],
+)
+def test_what_can_be_no_host_is_refused_in_one_short_line(given: str) -> None:
+    """Nobody is asked for it, and nothing of it reaches a log as it came."""
+    with pytest.raises(FetchError) as caught:
+        address(given)
+    assert (caught.value.kind, caught.value.transient) == ("address", False)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["a" * 63 + ".example", "a_b.example", "example.org.", "xn--bcher-kva.example", "xn--i-7iq.example", "1.2.3.4", "[2001:db8::1]"],
+)
+def test_unusual_hosts_are_accepted(host: str) -> None:
+    assert str(address(f"http://{host}/")) == f"http://{host}/"
+
+
+def test_an_address_of_2000_characters_is_accepted() -> None:
+    longest = "http://example.org/".ljust(2000, "x")
+    assert str(address(longest)) == longest
+
+
+@pytest.mark.parametrize(
     ("here", "there", "same"),
     [
         ("http://example.org/", "http://example.org/new", True),
@@ -79,7 +130,17 @@ def test_other_answers_lead_nowhere(status: int, locations: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "location", ["http://example.org/", "http://example.org:8080/", "file:///etc/passwd", "https://u:p@example.org/", "http://\x00/", HERE]
+    "location",
+    [
+        "http://example.org/",
+        "http://example.org:8080/",
+        "file:///etc/passwd",
+        "https://u:p@example.org/",
+        "http://\x00/",
+        HERE,
+        "/" + "x" * 2000,
+        "http://a..b/",
+    ],
 )
 def test_a_bad_redirect_is_refused(location: str) -> None:
     """No way leads from https back to http on one host, to what is no web page, or in a circle."""

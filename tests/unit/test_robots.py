@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tracker.fetch.robots import LONGEST_WISH, READ, Rules, crawl_delay, fresh, permit, read, robots_url
+from tracker.fetch.robots import LONGEST_WISH, READ, Rules, crawl_delay, fresh, permit, read, robots_url, still_counts
 from tracker.model.capture import Robots
 from tracker.model.errors import FetchError
 
@@ -75,6 +75,12 @@ def test_a_record_is_fresh_for_a_day() -> None:
     """At 24 hours it is asked for anew."""
     assert fresh(record(""), NOW + timedelta(hours=24) - timedelta(seconds=1))
     assert not fresh(record(""), NOW + timedelta(hours=24))
+
+
+def test_f19_what_a_host_said_counts_for_another_day_while_it_is_silent() -> None:
+    second = timedelta(seconds=1)
+    assert still_counts(record(""), NOW + timedelta(hours=48) - second)
+    assert not still_counts(record(""), NOW + timedelta(hours=48))
 
 
 @pytest.mark.parametrize(

@@ -258,8 +258,10 @@ def _same_role(before: Side, i: int, after: Side, j: int) -> bool:
 
 def _mark_moved_sections(before: Side, after: Side, sections: dict[int, int], found: Alignment) -> None:
     """Mark sections that stand under another one now, or in another order among those they stood with."""
-    for parent in (None, *range(len(after.parts))):
-        children = [n for n, part in enumerate(after.parts) if part.parent == parent and part.head in found.old_of]
+    below: dict[int | None, list[int]] = {}
+    for n, part in enumerate(after.parts):
+        below.setdefault(part.parent, []).extend([n] if part.head in found.old_of else [])
+    for parent, children in below.items():
         old_parent = None if parent is None else _part_of(before, found.old_of.get(after.parts[parent].head))
         stayed: list[tuple[int, int]] = []
         for child in children:

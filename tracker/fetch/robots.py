@@ -41,6 +41,11 @@ def fresh(robots: Robots, now: datetime) -> bool:
     return now - robots.fetched_at < FRESH
 
 
+def still_counts(robots: Robots, now: datetime) -> bool:
+    """Return whether what a host said may be used while it cannot say anew: for a day more."""
+    return now - robots.fetched_at < 2 * FRESH
+
+
 def crawl_delay(robots: Robots, user_agent: str) -> timedelta | None:
     """Return the pause that a host asks of this program between two visits; None: it asks nothing."""
     return Rules(robots.text).crawl_delay(user_agent)

@@ -22,8 +22,8 @@ class Outcome(StrEnum):
 class Answer:
     """What a server answered: the decoded body and the facts about it. `not_modified` is a 304, with no body.
 
-    `url` is the final address; `hops` are the addresses that redirected to it; `elsewhere` is the address on another
-    host that a redirect named and that was not followed.
+    `url` is the final address; `hops` are the addresses that redirected to it, `moved` that each of them said it was for
+    good; `elsewhere` is the address on another host that a redirect named and that was not followed.
     """
 
     url: str
@@ -32,6 +32,7 @@ class Answer:
     body: bytes
     fetched_at: dt.datetime
     hops: tuple[str, ...] = ()
+    moved: bool = False
     elsewhere: str | None = None
     wire_bytes: int = 0
     seconds: float = 0.0
@@ -39,8 +40,13 @@ class Answer:
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, its name in any case; None where it is missing."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
+        return first_of(self.headers, name)
+
+
+def first_of(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
+    """Return the first value of a header, its name in any case; None where it is missing."""
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +75,18 @@ class Capture:
     sha256: str
     body: bytes
 
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header, its name in any case; None where it is missing."""
+        return first_of(self.headers, name)
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One attempt to look at a document. `reason` is a sentence; `capture_id` is the evidence, where there is any."""
+    """One attempt to look at a document. `reason` is a sentence; `capture_id` is the evidence, where there is any.
+
+    `cause` is the reason as a short stable word, of a FetchError's kind or a doubt of the gate; empty where all is well.
+    `fingerprint` is that of the content which was read and became no version.
+    """
 
     id: int
     document_id: int
@@ -85,3 +99,5 @@ class Check:
     not_modified: bool = False
     capture_id: int | None = None
     version: int | None = None
+    cause: str = ""
+    fingerprint: str = ""

@@ -8,10 +8,15 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Whether a document is looked at. Only an active one is; a removed one is hidden, its history kept."""
+    """Whether a document is looked at: an active one is, and a withdrawn one, as it may come back.
+
+    One in quarantine crashed the reader again and again; a removed one is hidden. The history of all is kept.
+    """
 
     ACTIVE = "active"
     PAUSED = "paused"
+    QUARANTINED = "quarantined"
+    WITHDRAWN = "withdrawn"
     REMOVED = "removed"
 
 
@@ -25,7 +30,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A published work that is tracked. `every` is the interval between two checks."""
+    """A published work that is tracked. `every` is the interval between two checks, unless `cron` gives their times.
+
+    `moved_to` is where its address redirects for good; `ignore_robots` is why robots.txt does not count for it.
+    """
 
     id: int
     slug: str
@@ -38,3 +46,6 @@ class Document:
     language: str = ""
     audience: Audience = Audience.UNKNOWN
     board: str = ""
+    cron: str = ""
+    moved_to: str = ""
+    ignore_robots: str = ""

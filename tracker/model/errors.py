@@ -32,6 +32,10 @@ class ParseError(TrackerError):
     """A capture could not be read as a document at all: too many tags, too deep, too long, no text."""
 
 
+class CrashError(TrackerError):
+    """Reading a capture ended its child process: it took too much memory or time, or died; the message says which."""
+
+
 class StoreError(TrackerError):
     """The database could not do what was asked; nothing of the unit of work was kept."""
 

@@ -169,7 +169,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a document said, under the number it got when it was kept. `fingerprint` is equal where the content is."""
+    """What a document said, under the number it got when it was kept. `fingerprint` is equal where the content is.
+
+    `charset` is the codec that its bytes were decoded with; empty where that was not kept.
+    """
 
     id: int
     document_id: int
@@ -178,6 +181,7 @@ class Snapshot:
     captured_at: dt.datetime
     fingerprint: str
     content: Content
+    charset: str = ""
 
 
 def flatten(content: Content) -> tuple[Entry, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -16,12 +17,14 @@ import httpx2
 from tracker.model.capture import Answer
 from tracker.net.address import address, ahead, same_site
 from tracker.net.faults import EXPECTED, TooBigError, explain, failure
+from tracker.net.guard import Guard, anywhere, public_only
 from tracker.net.unpack import PACKINGS, unpack
 from tracker.net.wire import Resolve, Wire, resolve
 
-__all__ = ["Client", "Limits", "address"]
+__all__ = ["Client", "Limits", "address", "anywhere", "public_only"]
 
 NOT_MODIFIED = 304
+PERMANENT = frozenset({301, 308})
 Permit = Callable[[str], None]
 
 
@@ -42,10 +45,11 @@ class Client:
     """Makes every request that leaves this machine; safe to share between threads.
 
     No cookies, no proxy, nothing from the environment; certificates are always checked. `authorities` is a PEM file
-    of those to trust instead of the system's. `resolve` finds the IP addresses of a host.
+    of those to trust instead of the system's. `resolve` finds the IP addresses of a host, and `guard` says which of
+    them may be connected to.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is a thing of its own
         self,
         *,
         user_agent: str,
@@ -53,24 +57,34 @@ class Client:
         clock: Callable[[], datetime],
         authorities: Path | None = None,
         resolve: Resolve = resolve,
+        guard: Guard = public_only,
     ) -> None:
         self._headers = {"User-Agent": user_agent, "Accept": "*/*", "Accept-Encoding": "gzip, br"}
         self._limits = limits
         self._clock = clock
         self._resolve = resolve
+        self._guard = guard
+        self.seconds = limits.seconds
         self._tls = ssl.create_default_context(cafile=authorities) if authorities else httpx2.create_ssl_context(trust_env=False)
 
     def get(
-        self, url: str, headers: Mapping[str, str] | None = None, *, first: int | None = None, permit: Permit = lambda _: None
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        first: int | None = None,
+        permit: Permit = lambda _: None,
+        seconds: float = math.inf,
     ) -> Answer:
         """Return what the server answers, whatever its status; only the `first` bytes of the body, where given.
 
         Redirects are followed within the host, where `permit` does not raise a FetchError for the address ahead; one to
-        another host is returned, with `elsewhere`. Raises FetchError.
+        another host is returned, with `elsewhere`. It all takes no longer than the limit, or `seconds` where that is less.
+        Raises FetchError.
         """
-        trail = [address(url)]
+        trail, moved = [address(url)], True
         # one pool for one call: the time limit belongs to the call, and nothing stays open between two visits
-        wire = Wire(seconds=self._limits.seconds, most=self._limits.wire_bytes, resolve=self._resolve)
+        wire = self._wire(seconds)
         with httpcore2.ConnectionPool(ssl_context=self._tls, network_backend=wire) as pool:
             while True:
                 here = trail[-1]
@@ -78,11 +92,17 @@ class Client:
                     there = ahead(trail, response.status, httpx2.Headers(response.headers).get_list("location"))
                     if there is None or not same_site(here, there):
                         answer = self._answer(here, response, wire, first)
-                        return replace(answer, hops=tuple(map(str, trail[:-1])), elsewhere=str(there) if there else None)
+                        hops = tuple(map(str, trail[:-1]))
+                        return replace(answer, hops=hops, moved=moved and bool(hops) and not there, elsewhere=str(there) if there else None)
+                    moved = moved and response.status in PERMANENT
                 if len(trail) > self._limits.hops:
                     raise failure("redirect", trail[0], f"it redirects more than {self._limits.hops} times")
                 permit(str(there))
                 trail.append(there)
+
+    def _wire(self, seconds: float) -> Wire:
+        limits = self._limits
+        return Wire(seconds=min(seconds, limits.seconds), most=limits.wire_bytes, resolve=self._resolve, guard=self._guard)
 
     def _ask(
         self, pool: httpcore2.ConnectionPool, url: httpx2.URL, headers: Mapping[str, str]

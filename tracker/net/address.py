@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import httpx2
 
-from tracker.net.faults import failure
+from tracker.net.faults import failure, plain
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PORTS = {"http": 80, "https": 443}
 HIGHEST_PORT = 65535
+LONGEST = 2000  # characters
+HOST = re.compile(r"[0-9a-f.]*:[0-9a-f:.]*|(?!.{254})[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
+SHOWN = 80  # characters of what is no address
 
 
 def address(url: str) -> httpx2.URL:
     """Return the address in its normal form, without a fragment. Raises FetchError of kind `address`."""
+    if len(url) > LONGEST:
+        raise failure("address", _shown(url), f"this is longer than an address may be, {LONGEST:,} characters")
     try:
         parsed = _normal(httpx2.URL(url))
     except httpx2.InvalidURL as error:
-        raise failure("address", repr(url), f"this is no address ({error})") from error
+        raise failure("address", _shown(url), f"this is no address ({error})") from error
     if not _usable(parsed):
-        raise failure("address", repr(url), "this is no address of a web page")
+        raise failure("address", _shown(url), "this is no address of a web page")
     return parsed
 
 
@@ -32,9 +38,9 @@ def ahead(trail: Sequence[httpx2.URL], status: int, locations: Sequence[str]) ->
     try:
         there = _normal(here.join(locations[0]))
     except httpx2.InvalidURL as error:
-        raise failure("redirect", here, f"it redirects to what is no address ({locations[0]!r})") from error
-    if not _usable(there):
-        raise failure("redirect", here, f"it redirects to what is no web page ({locations[0]!r})")
+        raise failure("redirect", here, f"it redirects to what is no address ({_shown(locations[0])})") from error
+    if not _usable(there) or len(str(there)) > LONGEST:
+        raise failure("redirect", here, f"it redirects to what is no web page ({_shown(locations[0])})")
     if here.raw_host == there.raw_host and (here.scheme, there.scheme) == ("https", "http"):
         raise failure("redirect", here, "it redirects from https to http")
     if there in trail:
@@ -59,4 +65,24 @@ def _normal(url: httpx2.URL) -> httpx2.URL:
 
 def _usable(url: httpx2.URL) -> bool:
     port = PORTS.get(url.scheme, 0) if url.port is None else url.port
-    return url.scheme in PORTS and bool(url.raw_host) and not url.userinfo and 0 < port <= HIGHEST_PORT
+    return url.scheme in PORTS and _is_host(url.raw_host.decode("ascii")) and not url.userinfo and 0 < port <= HIGHEST_PORT
+
+
+def _is_host(host: str) -> bool:
+    """Return whether this is an IP address or a name that can exist."""
+    return bool(HOST.fullmatch(host)) and all(_is_label(label) for label in host.lower().split("."))
+
+
+def _is_label(label: str) -> bool:
+    """Return whether a label that stands for letters beyond ASCII does so."""
+    if not label.startswith("xn--"):
+        return True
+    try:
+        letters = label[4:].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return False
+    return letters.isprintable() and not letters.isascii()
+
+
+def _shown(text: str) -> str:
+    return f"'{plain(text[:SHOWN])}{'…' * (len(text) > SHOWN)}'"

@@ -26,18 +26,31 @@ ADVICE = {
 }
 
 
+LONGEST = 300  # characters of what a server said that a message repeats
+
+
+class GuardedError(Exception):
+    """A machine may not be reached; `str(error)` says why."""
+
+
 class TooBigError(Exception):
     """An answer is longer than it may be; `str(error)` says by which measure."""
 
 
 WIRE_ERRORS = (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError)
-EXPECTED = (*WIRE_ERRORS, OSError, EOFError, TooBigError, zlib.error, brotli.error)
+EXPECTED = (*WIRE_ERRORS, OSError, EOFError, GuardedError, TooBigError, zlib.error, brotli.error)
 
 
-def failure(kind: str, url: object, what: str) -> FetchError:
-    """Return the error of this kind, one line: the address, what happened there, what to do."""
-    transient, advice = ADVICE[kind]
-    return FetchError(f"{url}: {what}; {advice}", kind=kind, transient=transient)
+def failure(kind: str, url: object, what: str, advice: str = "") -> FetchError:
+    """Return the error of this kind, one line: the address, what happened there, what to do (by default, what ADVICE says)."""
+    transient, usual = ADVICE[kind]
+    return FetchError(f"{url}: {plain(what)}; {advice or usual}", kind=kind, transient=transient)
+
+
+def plain(text: str) -> str:
+    """Return a text as part of one line: control characters written out, and not too long. Servers have a say in it."""
+    shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text[:LONGEST])
+    return shown + "…" * (len(text) > LONGEST)
 
 
 def explain(error: Exception, url: object, *, ended: bool) -> FetchError:
@@ -46,6 +59,8 @@ def explain(error: Exception, url: object, *, ended: bool) -> FetchError:
     # httpcore2 wraps what the socket said, and only that tells a bad certificate from a closed door
     cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
     match cause:
+        case GuardedError():
+            return failure("address", url, str(cause), "set fetch.allow_private = true where that is meant")
         case TimeoutError():
             kind, what = "timeout", "the whole answer did not come in time"
         case socket.gaierror():

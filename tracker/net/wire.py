@@ -11,7 +11,8 @@ from threading import Thread
 
 import httpcore2
 
-from tracker.net.faults import TooBigError
+from tracker.net.faults import GuardedError, TooBigError
+from tracker.net.guard import Guard
 
 Resolve = Callable[[str, int], list[str]]
 
@@ -28,11 +29,12 @@ def resolve(host: str, port: int) -> list[str]:
 class Wire(httpcore2.NetworkBackend):
     """Opens the connections of one call. `received` are the bytes that came, `ended` whether a server has hung up."""
 
-    def __init__(self, *, seconds: float, most: int, resolve: Resolve) -> None:
+    def __init__(self, *, seconds: float, most: int, resolve: Resolve, guard: Guard) -> None:
         self._started = time.monotonic()
         self._seconds = seconds
         self._most = most
         self._resolve = resolve
+        self._guard = guard
         self.received = 0
         self.ended = False
 
@@ -63,8 +65,11 @@ class Wire(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        """Connect to the first address of the host that answers; each gets its share of the time left."""
-        addresses = self._addresses(host, port)
+        """Connect to the first address of the host that answers; each gets its share of the time left.
+
+        What the guard judges is what is connected to: the name is not asked for again in between.
+        """
+        addresses = self._allowed(host, port)
         plain = httpcore2.SyncBackend()
         for remaining in range(len(addresses), 0, -1):
             try:
@@ -76,6 +81,14 @@ class Wire(httpcore2.NetworkBackend):
             else:
                 return _Stream(stream, self)
         raise socket.gaierror(socket.EAI_NONAME, "the host has no address")
+
+    def _allowed(self, host: str, port: int) -> list[str]:
+        """Return the host's addresses that may be reached. Raises GuardedError where it has some, but none of these."""
+        found = self._addresses(host, port)
+        refused = {ip: why for ip in found if (why := self._guard(ip, port))}
+        if found and len(refused) == len(set(found)):
+            raise GuardedError(refused[found[0]])
+        return [ip for ip in found if ip not in refused]
 
     def _addresses(self, host: str, port: int) -> list[str]:
         """Ask for the host's addresses in a thread of its own: the system's resolver knows no time limit."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from tracker.model.snapshot import Mark, MarkKind
-from tracker.text import SPACES
+from tracker.text import SPACES, WIDTHLESS
 
 # One private-use character stands for a citation link until its group is whole; such a character in a page is replaced.
 HOLE = "\ue000"
@@ -17,7 +17,7 @@ RUN = rf"{HOLE}(?:\s*[,;–-]\s*{HOLE})*"
 # "[1,2]" goes whole; of "[1; level of evidence]" and "[level of evidence; 1]" the number with what parts it from the rest.
 GROUP = re.compile(rf"\[\s*({RUN})\s*\]|(?<=\[)({RUN})\s*[;,]\s*|\s*[;,]\s*({RUN})(?=\])|({RUN})")
 RANGE = re.compile(r"[–-]")
-VISIBLE = re.compile("[^\\s\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+VISIBLE = re.compile(f"[^\\s{WIDTHLESS}]")
 STYLED = frozenset({MarkKind.EMPHASIS, MarkKind.STRONG, MarkKind.SUBSCRIPT, MarkKind.SUPERSCRIPT})
 Resolve = Callable[[list[tuple[str, str]]], tuple[str, ...]]
 

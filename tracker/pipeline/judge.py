@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 from tracker import gate, parse
@@ -17,35 +18,47 @@ from tracker.pipeline.tell import side_of, tell
 class Finding:
     """What a look at a capture came to. What is new comes with its content, and its report where a version was before.
 
-    `before` is the version that it was compared with; `reread` tells that its content is not the one that is kept.
+    `cause` is the reason as a short word. `before` is the version that it was compared with; `reread` tells that its
+    content is not the one that is kept. `transient`: looking again soon may help, but not before
+    the host's `wish`; `again_at` is when else it is looked at again, where that is not its rhythm.
     """
 
     outcome: Outcome
     reason: str
+    cause: str = ""
     content: Content | None = None
     fingerprint: str = ""
+    charset: str = ""
     report: Report | None = None
     before: Snapshot | None = None
     reread: bool = False
+    transient: bool = False
+    wish: dt.timedelta | None = None
+    again_at: dt.datetime | None = None
 
 
-def judge(document: Document, capture: Capture, before: Snapshot | None, side: Side | None = None) -> Finding:
-    """Read a capture and judge it against the version before it, None before the first; `side` is how a report names that."""
+def judge(document: Document, capture: Capture, before: Snapshot | None, side: Side | None = None, *, accepted: bool = False) -> Finding:
+    """Read a capture and judge it against the version before it, None before the first; `side` is how a report names that.
+
+    `accepted`: an operator has seen it, and it is the document, whatever speaks against it.
+    """
     try:
-        content = read(document, capture)
+        content, charset = read(document, capture)
     except ParseError as error:
-        return Finding(Outcome.SUSPECT, str(error))
-    doubts = gate.doubts(capture.body, content, before.content if before else None)
-    if doubts:
-        return Finding(Outcome.SUSPECT, "; ".join(doubts))
+        return Finding(Outcome.ERROR, str(error), "complex")
     fingerprint = parse.fingerprint(content)
-    if before is None:
-        return Finding(Outcome.NEW, "the first version", content, fingerprint)
-    if before.fingerprint == fingerprint:
+    if before is not None and before.fingerprint == fingerprint:
         return Finding(Outcome.SAME, "the page was sent again, and what it says is unchanged")
+    known_charset = before.charset if before else ""
+    doubt = None if accepted else gate.judge_page(capture, content, before, charset=charset, known_charset=known_charset)
+    if doubt:
+        return Finding(doubt.outcome, doubt.reason, doubt.cause, fingerprint=fingerprint)
+    found = Finding(Outcome.NEW, "the first version", content=content, fingerprint=fingerprint, charset=charset)
+    if before is None:
+        return found
     after = Side(None, capture.captured_at, content.facts.updated)
     report = tell(before.content, content, (side or side_of(before), after), document.url)
-    return Finding(Outcome.NEW, "what the page says has changed", content, fingerprint, report=report)
+    return replace(found, reason="what the page says has changed", report=report)
 
 
 def reread(document: Document, capture: Capture, snapshot: Snapshot) -> Snapshot:
@@ -54,15 +67,18 @@ def reread(document: Document, capture: Capture, snapshot: Snapshot) -> Snapshot
     What this parser cannot read as the whole document stays as it is.
     """
     try:
-        content = read(document, capture)
+        content, charset = read(document, capture)
     except ParseError:
         return snapshot
-    if gate.doubts(capture.body, content, snapshot.content):
+    if gate.judge_page(capture, content, snapshot, charset=charset, known_charset=charset):
         return snapshot
-    return replace(snapshot, content=content, fingerprint=parse.fingerprint(content))
+    return replace(snapshot, content=content, fingerprint=parse.fingerprint(content), charset=charset)
 
 
-def read(document: Document, capture: Capture) -> Content:
-    """Return the content of a capture. Raises ParseError."""
-    header = next((value for name, value in capture.headers if name.lower() == "content-type"), None)
-    return parse.read(capture.body, parse.PROFILES[document.profile], url=capture.url, content_type=header)
+def read(document: Document, capture: Capture) -> tuple[Content, str]:
+    """Return the content of a capture and the codec that its bytes were decoded with. Raises ParseError."""
+    header, profile = capture.header("content-type"), parse.PROFILES.get(document.profile)
+    if profile is None:
+        raise ParseError(f"{document.slug} has the profile “{document.profile}”, which this Tracker does not know; upgrade it")
+    content = parse.read(capture.body, profile, url=capture.url, content_type=header)
+    return content, parse.decode(capture.body, header)[1]

@@ -8,34 +8,75 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from tracker import gate, parse
+from tracker.fetch import retry_after
 from tracker.model.capture import Answer, Capture, Check, Outcome
 from tracker.model.snapshot import Content
 from tracker.pipeline.judge import Finding
 from tracker.pipeline.lease import Lease
+from tracker.pipeline.past import is_flip, is_lasting
+from tracker.pipeline.settle import distrust, next_look, note_move, settle
 from tracker.pipeline.tell import is_news, side_of
-from tracker.store import captures, checks, documents, reports, snapshots
+from tracker.store import captures, checks, documents, hosts, reports, snapshots, suspects
+from tracker.text import one_line
 
 MOMENT = dt.timedelta(microseconds=1)
+TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
+WHOLE = dt.timedelta(days=7)  # so often a page is asked for whole, whatever its server says of it
+FINE = (Outcome.NEW, Outcome.SAME)
+
+
+def known(lease: Lease) -> tuple[str | None, str | None]:
+    """Return the ETag and Last-Modified to ask with; none where the answer would not be believed, or the page is to be read anew."""
+    document = lease.document
+    with lease.road.database.read() as session:
+        last = checks.last_whole(session, document.id)
+        line = snapshots.current_line(session, document.id)
+        if last is None or lease.since - last >= WHOLE or not hosts.trusted(session, lease.host):
+            return None, None
+        if line is not None and line.parser_version != parse.PARSER_VERSION:
+            return None, None
+        return checks.validators(session, document.id)
 
 
 def keep_bytes(lease: Lease, answer: Answer) -> tuple[Capture | None, Finding | None]:
     """Keep the bytes before anything is made of them; return the finding already where they are known. Raises LostError."""
-    judged = None if answer.not_modified else gate.judge_status(answer.status, answer.elsewhere)
-    if judged:
-        return None, Finding(*judged)
+    verdict = gate.judge_status(answer)
+    if verdict:
+        return None, _refused(lease, answer, verdict)
     with lease.road.database.write(durable=True) as session:
         lease.hold(session)
+        note_move(session, lease, answer)
         capture = captures.latest(session, lease.document.id)
         if not answer.not_modified:
             capture = captures.keep(session, lease.document.id, _later(answer, capture))
-        known = checks.of_capture(session, capture.id) if capture else None
-        overtaken = known is not None and checks.is_overtaken(session, known)
-    if known is None or known.outcome is Outcome.ERROR or overtaken:  # an error here was a bug: perhaps it is mended
-        return capture, None
-    how = "the server says that the page is unchanged" if answer.not_modified else "the bytes are those of the last capture"
-    if known.outcome in {Outcome.NEW, Outcome.SAME}:
-        return capture, Finding(Outcome.SAME, how)
-    return capture, Finding(known.outcome, known.reason)
+        if capture is None:
+            return None, Finding(Outcome.ERROR, "the server sent no page, but that it is unchanged", "protocol")
+        return capture, _known(session, capture, not_modified=answer.not_modified)
+
+
+def _refused(lease: Lease, answer: Answer, verdict: gate.Verdict) -> Finding:
+    """Return how a check ends by its status; what is missing for long enough is gone."""
+    finding = Finding(verdict.outcome, verdict.reason, verdict.cause)
+    if verdict.cause == checks.MISSING:
+        with lease.road.database.read() as session:
+            times = checks.missing_since(session, lease.document.id)
+        if is_lasting(times, lease.since):
+            return replace(finding, outcome=Outcome.GONE, reason=f"{verdict.reason}, since {times[0]:%Y-%m-%d}")
+    if answer.status in TRANSIENT_STATUS:
+        return replace(finding, transient=True, wish=retry_after(answer.header("retry-after"), lease.road.clock()))
+    return finding
+
+
+def _known(session: Session, capture: Capture, *, not_modified: bool) -> Finding | None:
+    """Return what a look at these bytes came to before; None where that may be another thing now."""
+    last = checks.of_capture(session, capture.id)
+    # an error here was a bug or a crash: perhaps it is mended; an old copy that keeps coming may be the document
+    if last is None or last.outcome is Outcome.ERROR or last.cause == checks.STALE or checks.is_overtaken(session, last):
+        return None
+    if last.outcome in FINE:
+        how = "the server says that the page is unchanged" if not_modified else "the bytes are those of the last capture"
+        return Finding(Outcome.SAME, how)
+    return Finding(last.outcome, last.reason, last.cause, fingerprint=last.fingerprint)
 
 
 def _later(answer: Answer, last: Capture | None) -> Answer:
@@ -45,39 +86,47 @@ def _later(answer: Answer, last: Capture | None) -> Answer:
     return replace(answer, fetched_at=last.captured_at + MOMENT)
 
 
-def keep_finding(lease: Lease, check: Check, finding: Finding, capture: Capture | None, *, ends: bool = True) -> Check:
+def keep_finding(  # noqa: PLR0913
+    lease: Lease, check: Check, finding: Finding, capture: Capture | None, *, ends: bool = True, decision: suspects.Decision | None = None
+) -> Check:
     """Keep what a check came to: its version, changeset and report with it, in one transaction, or nothing at all.
 
     The document is given back with it where the look ends. Raises LostError where another process took it: nothing is kept.
     """
-    now = lease.road.clock()
-    check = replace(check, outcome=finding.outcome, reason=finding.reason, finished_at=now)
-    with lease.road.database.write(durable=finding.content is not None) as session:
+    check = replace(check, outcome=finding.outcome, reason=one_line(finding.reason), cause=finding.cause, finished_at=lease.road.clock())
+    with lease.road.database.write(durable=finding.outcome is not Outcome.SAME or decision is not None) as session:
         if ends:
-            lease.end(session, now + lease.document.every)
+            lease.end(session, next_look(session, lease, finding, check))
         else:
             lease.hold(session)
+        settle(session, lease, finding, ends=ends)
+        if decision is not None and capture is not None:
+            suspects.decide(session, capture.id, decision)
         if finding.before is not None and finding.reread:
-            snapshots.keep_reading(session, finding.before.id, finding.before.content, finding.before.fingerprint, parse.PARSER_VERSION)
-        if capture is not None and finding.content is not None:
-            check = replace(check, version=_version(session, capture, finding.content, finding))
-        return checks.record(session, check)
+            kept = finding.before
+            snapshots.keep_reading(session, kept.id, kept.content, kept.fingerprint, parse.PARSER_VERSION, kept.charset)
+        if capture is None or finding.content is None:
+            return checks.record(session, replace(check, fingerprint=finding.fingerprint))
+        lie = distrust(session, lease, finding.before.capture_id, capture) if finding.before else ""
+        version = _version(session, capture, finding.content, finding)
+        return checks.record(session, replace(check, version=version, reason=f"{check.reason}{lie}"))
 
 
 def _version(session: Session, capture: Capture, content: Content, finding: Finding) -> int:
-    newest = snapshots.current_line(session, capture.document_id)
-    late = newest is not None and newest.captured_at > capture.captured_at  # what came after it is told already
-    after = snapshots.keep(session, capture, content, finding.fingerprint, parse.PARSER_VERSION)
+    lines = snapshots.listing(session, capture.document_id)
+    late = bool(lines) and lines[-1].captured_at > capture.captured_at  # what came after it is told already
+    after = snapshots.keep(session, capture, content, finding.fingerprint, parse.PARSER_VERSION, finding.charset)
     if not late:
         documents.describe(session, capture.document_id, content.facts)
     if finding.before is not None and finding.report is not None:
         report = replace(finding.report, after=side_of(after))
-        reports.keep(session, finding.before, after, report, news=is_news(report) and not late)
+        news = is_news(report) and not late and not is_flip(lines, finding.fingerprint)
+        reports.keep(session, finding.before, after, report, news=news)
     return after.version
 
 
 def end(lease: Lease, check: Check) -> Check:
     """End a look that came upon a capture whose check is kept already. Raises LostError."""
     with lease.road.database.write() as session:
-        lease.end(session, lease.road.clock() + lease.document.every)
+        lease.end(session, next_look(session, lease, Finding(check.outcome, check.reason, check.cause), check))
     return check

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from tracker.fetch import host_of
 from tracker.model.document import Document
-from tracker.model.errors import StoreError
+from tracker.model.errors import FetchError, StoreError
 from tracker.pipeline.road import Road, alive
 from tracker.store import schedule
 
@@ -37,6 +38,13 @@ class Lease:
     fence: int
     since: dt.datetime
     scheduled: bool
+
+    @property
+    def host(self) -> str:
+        """Return the key of the document's host; empty where its address is none, as one that an older Tracker let pass."""
+        with suppress(FetchError):
+            return host_of(self.document.url)
+        return ""
 
     def hold(self, session: Session) -> None:
         """Make sure that the document is still ours, and hold it for longer: first in each transaction that keeps something."""

@@ -6,17 +6,16 @@ import datetime as dt
 import logging
 from dataclasses import replace
 
-from tracker import parse
 from tracker.model.capture import Capture, Check, Outcome
 from tracker.model.document import Document
 from tracker.model.errors import FetchError, StoreError, TrackerError
-from tracker.pipeline.judge import Finding, judge, reread
-from tracker.pipeline.keep import end, keep_bytes, keep_finding
+from tracker.pipeline.judge import Finding
+from tracker.pipeline.keep import end, keep_bytes, keep_finding, known
 from tracker.pipeline.lease import Lease, LostError, NotYetError, take
 from tracker.pipeline.road import Road, StoppedError
-from tracker.pipeline.tell import side_of
 from tracker.pipeline.visit import visit
-from tracker.store import captures, checks, snapshots
+from tracker.pipeline.weigh import weigh
+from tracker.store import captures, hosts
 
 ROBOTS = "robots"
 AGAIN = dt.timedelta(minutes=5)  # after a check that the database could not keep
@@ -70,15 +69,13 @@ def _finish(lease: Lease, capture_id: int) -> Check:
 
 
 def _look(lease: Lease, done: dict[int, Check]) -> Check:
-    road, document = lease.road, lease.document
-    with road.database.read() as session:
-        etag, last_modified = checks.validators(session, document.id)
-    check = _begun(lease)
+    check, document = _begun(lease), lease.document
     try:
-        answer = visit(road, document.url, etag=etag, last_modified=last_modified, patience=lease.wait)
+        _spare(lease)
+        answer = visit(lease.road, document.url, known(lease), lease.wait, obey=not document.ignore_robots)
     except FetchError as error:
         outcome = Outcome.BLOCKED if error.kind == ROBOTS and not error.transient else Outcome.ERROR
-        return keep_finding(lease, check, Finding(outcome, str(error)), None)
+        return keep_finding(lease, check, Finding(outcome, str(error), error.kind, transient=error.transient), None)
     check = replace(check, status=answer.status, url=answer.url, not_modified=answer.not_modified)
     capture, finding = keep_bytes(lease, answer)
     if capture is not None:
@@ -87,7 +84,15 @@ def _look(lease: Lease, done: dict[int, Check]) -> Check:
             return end(lease, done[capture.id])
         if finding is None:
             return _conclude(lease, check, capture)
-    return keep_finding(lease, check, finding or Finding(Outcome.ERROR, "the server sent no page"), capture)
+    return keep_finding(lease, check, finding or Finding(Outcome.ERROR, "the server sent no page", "protocol"), capture)
+
+
+def _spare(lease: Lease) -> None:
+    """Leave a host alone that failed of late, unless a person asks. Raises NotYetError."""
+    with lease.road.database.read() as session:
+        until = hosts.back_off_until(session, lease.host)
+    if lease.scheduled and until is not None and until > lease.road.clock():
+        raise NotYetError(until)
 
 
 def _begun(lease: Lease) -> Check:
@@ -97,27 +102,11 @@ def _begun(lease: Lease) -> Check:
 def _conclude(lease: Lease, check: Check, capture: Capture, *, ends: bool = True) -> Check:
     """Read a capture and keep what it came to; a bug of Tracker on the way is what it came to, and stops no other capture."""
     try:
-        return keep_finding(lease, check, _read(lease, capture), capture, ends=ends)
+        return keep_finding(lease, check, weigh(lease, capture), capture, ends=ends)
     except (LostError, TrackerError):
         raise
     except Exception as bug:  # noqa: BLE001
         return keep_finding(lease, check, _confess(lease.document, bug), capture, ends=ends)
-
-
-def _read(lease: Lease, capture: Capture) -> Finding:
-    document = lease.document
-    with lease.road.database.read() as session:
-        kept = snapshots.current(session, document.id, capture.captured_at)
-        if kept is None:
-            return judge(document, capture, None)
-        read_by = snapshots.parser_version(session, kept.id)
-        seen_at = checks.last_fine(session, document.id, kept.captured_at, capture.captured_at)
-        source = None if read_by == parse.PARSER_VERSION else captures.load(session, kept.capture_id)
-    before = reread(document, source, kept) if source else kept
-    side = replace(side_of(before), seen_at=seen_at if seen_at and seen_at > kept.captured_at else None)
-    finding = judge(document, capture, before, side)
-    # an older Tracker beside a newer one compares like with like too, but does not put its reading before the newer one
-    return replace(finding, before=before, reread=before is not kept and read_by < parse.PARSER_VERSION)
 
 
 def _end_with_bug(lease: Lease, bug: Exception) -> Check | None:
@@ -131,4 +120,5 @@ def _end_with_bug(lease: Lease, bug: Exception) -> Check | None:
 def _confess(document: Document, bug: Exception) -> Finding:
     """Put a bug into the log, once and whole, and into a sentence."""
     log.error("%s: the check met a bug of Tracker", document.slug, exc_info=bug)
-    return Finding(Outcome.ERROR, f"the check met a bug of Tracker ({type(bug).__name__}), which is in the log; what was fetched is kept")
+    what = f"the check met a bug of Tracker ({type(bug).__name__}), which is in the log; what was fetched is kept"
+    return Finding(Outcome.ERROR, what, "bug")

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tracker.fetch import LONGEST_WISH, crawl_delay, fresh, host_of, next_allowed, permit
+from tracker.fetch import LONGEST_WISH, crawl_delay, fresh, host_of, next_allowed, permit, still_counts
 from tracker.model.capture import Answer, Robots
+from tracker.model.errors import FetchError
 from tracker.pipeline.road import Road, alive
 from tracker.store import hosts
 
@@ -26,41 +27,50 @@ class Turn:
     asked: bool = True
 
 
-def visit(road: Road, url: str, *, etag: str | None, last_modified: str | None, patience: Patience) -> Answer:
-    """Bring the page, robots.txt first where it is not known. Raises FetchError, and what `patience` raises.
+def visit(road: Road, url: str, known: tuple[str | None, str | None], patience: Patience, *, obey: bool = True) -> Answer:
+    """Bring the page, unless it is still the one with the `known` ETag and date. Raises FetchError, and what `patience` raises.
 
-    `patience` is asked at each step of waiting for the host, with the time before which nobody may ask it.
+    `patience` is asked at each step of waiting for the host, with the time before which nobody may ask it. `obey`: only
+    where robots.txt, asked for first where it is not known, allows it.
     """
     host = host_of(url)
-    robots = _robots(road, host, url, patience)
+    robots = _robots(road, host, url, patience) if obey else None
 
     def permitted(address: str) -> None:
-        permit(robots, address, road.user_agent)
+        if robots:
+            permit(robots, address, road.user_agent)
 
     permitted(url)
-    with _alone(road, host, crawl_delay(robots, road.user_agent), patience):
-        return road.fetcher.look(url, etag=etag, last_modified=last_modified, permit=permitted)
+    etag, last_modified = known
+    wish = crawl_delay(robots, road.user_agent) if robots else None
+    delay = max(road.delay, wish or road.delay)
+    with _alone(road, host, wish, patience):
+        return road.fetcher.look(url, etag=etag, last_modified=last_modified, permit=permitted, delay=delay)
 
 
 def _robots(road: Road, host: str, url: str, patience: Patience) -> Robots:
-    kept = _fresh_robots(road, host)
-    if kept:
+    kept = _kept_robots(road, host)
+    if kept and fresh(kept, road.clock()):
         return kept
     with _alone(road, host, None, patience) as turn:
-        kept = _fresh_robots(road, host)
-        if kept:  # another has asked while this one waited
+        kept = _kept_robots(road, host)
+        if kept and fresh(kept, road.clock()):  # another has asked while this one waited
             turn.asked = False
             return kept
-        robots = road.fetcher.robots(url)
+        try:
+            robots = road.fetcher.robots(url, delay=road.delay)
+        except FetchError as error:
+            if error.transient and kept and still_counts(kept, road.clock()):  # what the host said last holds while it is silent
+                return kept
+            raise
         with road.database.write() as session:
             hosts.keep_robots(session, robots)
     return robots
 
 
-def _fresh_robots(road: Road, host: str) -> Robots | None:
+def _kept_robots(road: Road, host: str) -> Robots | None:
     with road.database.read() as session:
-        known = hosts.robots(session, host)
-    return known if known and fresh(known, road.clock()) else None
+        return hosts.robots(session, host)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -24,6 +25,7 @@ CONNECTIVE = re.compile(
     r", (?=\w)"
 )
 LABELLED = re.compile(r"[^\s:]+(?: [^\s:]+){0,4}: ")
+MOST_PAIRS = 250_000  # of equal words; a paragraph of 500 words has some 5,000
 FEWEST = 6  # words that make a sentence of what ends without a full stop
 WORD = re.compile(r"[^\W\d_]+")
 TITLED = re.compile(r"[A-ZÁÉÍÓÚ][a-zà-ÿ]+")
@@ -116,7 +118,7 @@ def around(before: str, after: str, limit: int) -> str:
     old, new = before.split(), after.split()
     if len(new) <= limit:
         return " ".join(new)
-    spans = [op[3:] for op in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if op[0] != "equal"]
+    spans = [op[3:] for op in _opcodes(old, new) if op[0] != "equal"]
     start, stop = (spans[0][0], spans[-1][1]) if spans else (0, 0)
     first = max(0, min(start - max(3, (limit - (stop - start)) // 2), len(new) - limit))
     said = " ".join(new[first : first + limit])
@@ -133,7 +135,7 @@ def edits(before: str, after: str) -> tuple[tuple[str, str], ...]:
     """Return the runs of words that differ, what stands close together as one."""
     old, new = before.split(), after.split()
     runs: list[list[int]] = []
-    for tag, *at in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, *at in _opcodes(old, new):
         if tag == "equal":
             continue
         if runs and at[0] - runs[-1][1] <= 1:
@@ -147,10 +149,18 @@ def left_out(before: str, after: str) -> str:
     """Return the runs of words that went, where none came; "" where any did. Marks at the ends of words do not count."""
     old, new = before.split(), after.split()
     bare_old, bare_new = ([word.strip(TAIL) for word in side] for side in (old, new))
-    found = SequenceMatcher(None, bare_old, bare_new, autojunk=False).get_opcodes()
+    found = _opcodes(bare_old, bare_new)
     if any(tag in ("insert", "replace") for tag, *_ in found):
         return ""
     return " … ".join(" ".join(old[a:b]) for tag, a, b, *_ in found if tag == "delete")
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    """Lay two rows of words side by side; rows in which the same few words come again and again are replaced whole."""
+    counts = Counter(old), Counter(new)
+    if sum(count * counts[1][word] for word, count in counts[0].items()) > MOST_PAIRS:
+        return [("equal" if old == new else "replace", 0, len(old), 0, len(new))]
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
 
 
 def _unpointed(before: str, after: str) -> tuple[str, str]:

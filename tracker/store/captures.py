@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
@@ -19,11 +20,14 @@ TRIES = 3  # after so many checks that met a bug a capture is left: what cannot 
 
 
 def keep(session: Session, document_id: int, answer: Answer) -> Capture:
-    """Keep an answer's bytes, unless they are those of the capture before it in time: then return that one."""
+    """Keep an answer's bytes, unless they are those of the capture before it in time, of the same type: then return that one.
+
+    The type names the character set, in which the same bytes say something else.
+    """
     documents.lock(session, document_id)
     sha256 = hashlib.sha256(answer.body).hexdigest()
     before = session.execute(_newest_first(document_id).where(CaptureRow.captured_at <= answer.fetched_at).limit(1)).first()
-    if before is not None and before[0].sha256 == sha256:
+    if before is not None and before[0].sha256 == sha256 and _kind(before[0].headers) == _kind(answer.headers):
         return _noun(*before)
     insert_new(session, BlobRow, sha256=sha256, body=squeeze(answer.body))
     row = CaptureRow(
@@ -60,6 +64,12 @@ def pending(session: Session, document_id: int) -> list[int]:
     tries = select(func.count()).where(CheckRow.capture_id == CaptureRow.id).correlate(CaptureRow).scalar_subquery()
     rows = select(CaptureRow.id).where(CaptureRow.document_id == document_id, ~checked, tries < TRIES)
     return list(session.scalars(rows.order_by(CaptureRow.captured_at, CaptureRow.id)))
+
+
+def _kind(headers: Iterable[Sequence[str]]) -> str:
+    """Return the content type, spelt in one way."""
+    named = next((value for name, value in headers if name.lower() == "content-type"), "")
+    return "".join(keepable(named).lower().split())
 
 
 def _rows() -> Select[CaptureRow, bytes]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import takewhile
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from tracker.model.capture import Check, Outcome
 from tracker.store.tables import CaptureRow, CheckRow
+
+MISSING, STALE = "missing", "stale"  # causes that count in a row
 
 
 def record(session: Session, check: Check) -> Check:
@@ -24,6 +27,8 @@ def record(session: Session, check: Check) -> Check:
         not_modified=check.not_modified,
         capture_id=check.capture_id,
         version=check.version,
+        cause=check.cause,
+        fingerprint=check.fingerprint,
     )
     session.add(row)
     session.flush()
@@ -53,7 +58,7 @@ def validators(session: Session, document_id: int) -> tuple[str | None, str | No
     Both are None until a check looked at that capture: with a "not modified" nothing would ever look at it.
     """
     newest = (
-        select(CaptureRow.id, CaptureRow.headers)
+        select(CaptureRow.id, CaptureRow.url, CaptureRow.headers)
         .where(CaptureRow.document_id == document_id)
         .order_by(CaptureRow.captured_at.desc(), CaptureRow.id.desc())
         .limit(1)
@@ -79,6 +84,40 @@ def last_fine(session: Session, document_id: int, since: dt.datetime, until: dt.
     return session.execute(begun).scalar_one()
 
 
+def last_whole(session: Session, document_id: int) -> dt.datetime | None:
+    """Return when a page came for the last time that was no mere "not modified", None where none did."""
+    whole = select(func.max(CheckRow.finished_at)).where(CheckRow.document_id == document_id, CheckRow.capture_id.is_not(None))
+    return session.execute(whole.where(~CheckRow.not_modified)).scalar_one()
+
+
+def missing_since(session: Session, document_id: int) -> list[dt.datetime]:
+    """Return when the checks since the last page came that found none, the oldest first."""
+    page = select(func.max(CheckRow.id)).where(CheckRow.document_id == document_id, CheckRow.capture_id.is_not(None)).scalar_subquery()
+    rows = select(CheckRow.started_at).where(CheckRow.document_id == document_id, CheckRow.cause == MISSING)
+    return list(session.scalars(rows.where(CheckRow.id > func.coalesce(page, 0)).order_by(CheckRow.id)))
+
+
+def stale_since(session: Session, document_id: int, fingerprint: str) -> list[dt.datetime]:
+    """Return when the last checks in a row found this older copy of the document, the oldest first; failures aside."""
+    rows = select(CheckRow).where(CheckRow.document_id == document_id, CheckRow.outcome != Outcome.ERROR).order_by(CheckRow.id.desc())
+    seen = takewhile(lambda row: row.cause == STALE and row.fingerprint == fingerprint, session.scalars(rows))
+    return [row.started_at for row in seen][::-1]
+
+
+def causes(session: Session, document_id: int, count: int) -> list[str]:
+    """Return the causes of a document's last checks, the newest first."""
+    rows = select(CheckRow.cause).where(CheckRow.document_id == document_id).order_by(CheckRow.id.desc()).limit(count)
+    return list(session.scalars(rows))
+
+
+def failing(session: Session, document_id: int) -> tuple[int, dt.datetime | None]:
+    """Return how many checks in a row ended neither new nor same, and when the first of them began."""
+    fine = select(func.max(CheckRow.id)).where(CheckRow.document_id == document_id, CheckRow.outcome.in_((Outcome.NEW, Outcome.SAME)))
+    rows = select(func.count(), func.min(CheckRow.started_at)).where(CheckRow.document_id == document_id)
+    count, since = session.execute(rows.where(CheckRow.id > func.coalesce(fine.scalar_subquery(), 0))).one()
+    return count, since
+
+
 def is_overtaken(session: Session, check: Check) -> bool:
     """Tell whether a version was made after this check: what it was compared with may be the current one no more."""
     later = exists().where(CheckRow.document_id == check.document_id, CheckRow.id > check.id, CheckRow.outcome == Outcome.NEW)
@@ -102,4 +141,6 @@ def _noun(row: CheckRow) -> Check:
         not_modified=row.not_modified,
         capture_id=row.capture_id,
         version=row.version,
+        cause=row.cause,
+        fingerprint=row.fingerprint,
     )

@@ -13,7 +13,9 @@ from tracker.model.snapshot import Facts
 from tracker.store.tables import DocumentRow, ScheduleRow
 
 
-def add(session: Session, *, slug: str, url: str, profile: str, every: dt.timedelta, added_at: dt.datetime) -> Document:  # noqa: PLR0913
+def add(  # noqa: PLR0913
+    session: Session, *, slug: str, url: str, profile: str, every: dt.timedelta, added_at: dt.datetime, cron: str = ""
+) -> Document:
     """Keep a new document, active and due at `added_at`, or take a removed one of the same slug and address up again.
 
     Raises UsageError naming the document that has the slug or the address already.
@@ -28,6 +30,7 @@ def add(session: Session, *, slug: str, url: str, profile: str, every: dt.timede
         row = DocumentRow(slug=slug, url=url, added_at=added_at)
         session.add(row)
     row.profile, row.every_seconds, row.state = profile, int(every.total_seconds()), State.ACTIVE
+    row.cron, row.moved_to = cron, ""
     session.flush()
     session.merge(ScheduleRow(document_id=row.id, next_check_at=added_at))
     session.flush()
@@ -43,6 +46,11 @@ def by_slug(session: Session, slug: str, *, include_removed: bool = False) -> Do
     return from_row(row)
 
 
+def by_id(session: Session, document_id: int) -> Document:
+    """Return a document by its id, which some row names."""
+    return from_row(session.get_one(DocumentRow, document_id))
+
+
 def all_documents(session: Session, *, include_removed: bool = False) -> list[Document]:
     """Return all documents by slug, without the removed ones unless they are asked for."""
     states = set(State) if include_removed else set(State) - {State.REMOVED}
@@ -52,6 +60,30 @@ def all_documents(session: Session, *, include_removed: bool = False) -> list[Do
 def set_state(session: Session, document_id: int, state: State) -> None:
     """Pause, take up or remove a document."""
     session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(state=state))
+
+
+def change_state(session: Session, document_id: int, old: State, new: State) -> None:
+    """Change the state of a document that is in this one; one that an operator paused meanwhile stays so."""
+    session.execute(update(DocumentRow).where(DocumentRow.id == document_id, DocumentRow.state == old).values(state=new))
+
+
+def set_url(session: Session, document_id: int, url: str) -> None:
+    """Look for the document at another address from now on. Raises UsageError where that one is tracked already."""
+    taken = select(DocumentRow).where(DocumentRow.url == url, DocumentRow.state != State.REMOVED, DocumentRow.id != document_id)
+    row = session.scalars(taken).first()
+    if row is not None:
+        raise UsageError(f"{url} is tracked already, as '{row.slug}'")
+    session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(url=url, moved_to=""))
+
+
+def set_moved(session: Session, document_id: int, url: str) -> None:
+    """Keep where the document's address redirects for good; empty: nowhere."""
+    session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(moved_to=url))
+
+
+def set_ignore_robots(session: Session, document_id: int, reason: str) -> None:
+    """Let robots.txt not count for a document, and keep why; with an empty reason it counts again."""
+    session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(ignore_robots=reason))
 
 
 def describe(session: Session, document_id: int, facts: Facts) -> None:
@@ -79,4 +111,7 @@ def from_row(row: DocumentRow) -> Document:
         language=row.language,
         audience=Audience(row.audience),
         board=row.board,
+        cron=row.cron,
+        moved_to=row.moved_to,
+        ignore_robots=row.ignore_robots,
     )

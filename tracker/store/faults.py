@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tracker.model.errors import StoreError
+from tracker.store.tables import Base
 
 WAIT_SECONDS = 10
 
@@ -17,6 +20,8 @@ READ_ONLY = ("cannot be written: it is read-only; check its permissions", False)
 UNOPENED = ("cannot be opened; check that its folder exists and its permissions", False)
 DISK = ("cannot be read or written: the disk gives errors; check it", False)
 DAMAGED = ("is damaged, or no database at all; restore a backup", False)
+
+MISSING = re.compile(r'no such table: (?:main\.)?(\w+)|relation "(\w+)" does not exist')  # SQLite's words, and PostgreSQL's
 
 # SQLite's primary result codes; any other (1: bad SQL, 19: a constraint) is a bug
 SQLITE = {5: LOCKED, 6: LOCKED, 7: EXHAUSTED, 8: READ_ONLY, 10: DISK, 11: DAMAGED, 13: FULL, 14: UNOPENED, 26: DAMAGED}
@@ -40,6 +45,10 @@ def told(error: DBAPIError, place: str, *, reading: bool) -> StoreError | None:
         fault = next((POSTGRESQL[state[:length]] for length in (5, 3, 2) if state[:length] in POSTGRESQL), None)
     else:
         fault = UNREACHED if isinstance(error, OperationalError) else None
+    lost = MISSING.search(str(error.orig))
+    table = next(filter(None, lost.groups()), "") if lost else ""
+    if table in Base.metadata.tables:
+        fault = (f"has lost its table {table}; restore a backup", False)
     if fault is None or (reading and fault is READ_ONLY):
         return None
     return StoreError(f"the database {place} {fault[0]}", transient=fault[1])

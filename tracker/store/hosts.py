@@ -61,3 +61,34 @@ def keep_robots(session: Session, robots: Robots) -> None:
     insert_new(session, HostRow, host=robots.host)
     values = {"robots_text": robots.text, "robots_status": robots.status, "robots_fetched_at": robots.fetched_at}
     session.execute(update(HostRow).where(HostRow.host == robots.host).values(values))
+
+
+def fail(session: Session, host: str, until: dt.datetime) -> None:
+    """Count a failure of the host, which the schedule leaves alone until then."""
+    insert_new(session, HostRow, host=host)
+    session.execute(update(HostRow).where(HostRow.host == host).values(failures=HostRow.failures + 1, back_off_until=until))
+
+
+def recover(session: Session, host: str) -> None:
+    """Forget the failures of a host that answers again."""
+    session.execute(update(HostRow).where(HostRow.host == host, HostRow.failures > 0).values(failures=0, back_off_until=None))
+
+
+def failures(session: Session, host: str) -> int:
+    """Return how often in a row the host failed."""
+    return session.execute(select(HostRow.failures).where(HostRow.host == host)).scalar_one_or_none() or 0
+
+
+def back_off_until(session: Session, host: str) -> dt.datetime | None:
+    """Return until when the schedule leaves the host alone, None where it does not."""
+    return session.execute(select(HostRow.back_off_until).where(HostRow.host == host)).scalar_one_or_none()
+
+
+def distrust(session: Session, host: str) -> None:
+    """Never again ask the host whether a page is unchanged: it said so of one that was not."""
+    session.execute(update(HostRow).where(HostRow.host == host).values(validators=False))
+
+
+def trusted(session: Session, host: str) -> bool:
+    """Tell whether the host can be believed when it says that a page is unchanged."""
+    return session.execute(select(HostRow.validators).where(HostRow.host == host)).scalar_one_or_none() is not False

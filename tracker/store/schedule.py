@@ -12,13 +12,15 @@ from tracker.model.document import Document, State
 from tracker.store import documents
 from tracker.store.tables import DocumentRow, ScheduleRow
 
+LOOKED_AT = (State.ACTIVE, State.WITHDRAWN)
+
 
 def due(session: Session, now: dt.datetime, limit: int) -> list[Document]:
-    """Return active documents whose time has come and that nobody holds, the longest due first."""
+    """Return the documents that are looked at whose time has come and that nobody holds, the longest due first."""
     rows = (
         select(DocumentRow)
         .join(ScheduleRow, ScheduleRow.document_id == DocumentRow.id)
-        .where(DocumentRow.state == State.ACTIVE, ScheduleRow.next_check_at <= now, _free(now))
+        .where(DocumentRow.state.in_(LOOKED_AT), ScheduleRow.next_check_at <= now, _free(now))
         .order_by(ScheduleRow.next_check_at, DocumentRow.id)
         .limit(limit)
     )
@@ -72,6 +74,12 @@ def holders(session: Session) -> list[str]:
 def free(session: Session, owner: str) -> None:
     """Give back all documents that somebody holds who is surely dead."""
     session.execute(update(ScheduleRow).where(ScheduleRow.lease_owner == owner).values(lease_owner=None, lease_until=None))
+
+
+def set_rhythm(session: Session, document_id: int, *, every: dt.timedelta, cron: str, next_check_at: dt.datetime) -> None:
+    """Look at a document in another rhythm from that time on."""
+    session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(every_seconds=int(every.total_seconds()), cron=cron))
+    session.execute(update(ScheduleRow).where(ScheduleRow.document_id == document_id).values(next_check_at=next_check_at))
 
 
 def next_at(session: Session, document_id: int) -> dt.datetime:

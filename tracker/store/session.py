@@ -95,7 +95,7 @@ def insert_new(session: Session, row: type[Base], **values: object) -> None:
 def _address(url: str) -> URL:
     with suppress(ArgumentError):
         address = make_url(url)
-        kept_in_file = address.get_backend_name() == "sqlite" and address.database not in {None, "", ":memory:"}
+        kept_in_file = address.get_backend_name() == "sqlite" and address.database not in {None, "", ":memory:"} and not address.query
         if kept_in_file or address.get_backend_name() == "postgresql":
             return address
     raise StoreError("a database address is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME; this is neither")

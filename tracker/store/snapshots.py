@@ -13,7 +13,7 @@ from tracker.model.errors import UsageError
 from tracker.model.snapshot import Content, Snapshot
 from tracker.store import documents
 from tracker.store.codec import decode, encode
-from tracker.store.tables import BodyRow, ChangesetRow, DocumentRow, ReadingRow, ReportRow, SnapshotRow
+from tracker.store.tables import BodyRow, CaptureRow, ChangesetRow, DocumentRow, ReadingRow, ReportRow, SnapshotRow
 
 NEWEST_FIRST = (SnapshotRow.captured_at.desc(), SnapshotRow.version.desc())
 READING_ID = (
@@ -31,16 +31,20 @@ IS_NEWS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A snapshot as lists show it, without its content. `updated` is the publisher's own date."""
+    """A snapshot as lists show it, without its content. `updated` is the publisher's own date, `sha256` its capture's hash."""
 
     version: int
     captured_at: dt.datetime
     updated: dt.date | None
     fingerprint: str
+    sha256: str
+    parser_version: int
     news: bool
 
 
-def keep(session: Session, capture: Capture, content: Content, fingerprint: str, parser_version: int) -> Snapshot:
+def keep(  # noqa: PLR0913, PLR0917
+    session: Session, capture: Capture, content: Content, fingerprint: str, parser_version: int, charset: str = ""
+) -> Snapshot:
     """Keep what a capture said as the document's next version."""
     documents.lock(session, capture.document_id)
     last = session.execute(select(func.max(SnapshotRow.version)).where(SnapshotRow.document_id == capture.document_id)).scalar_one()
@@ -52,11 +56,13 @@ def keep(session: Session, capture: Capture, content: Content, fingerprint: str,
     )
     session.add(row)
     session.flush()
-    keep_reading(session, row.id, content, fingerprint, parser_version)
-    return _noun(row, fingerprint, content)
+    keep_reading(session, row.id, content, fingerprint, parser_version, charset)
+    return _noun(row, fingerprint, content, charset)
 
 
-def keep_reading(session: Session, snapshot_id: int, content: Content, fingerprint: str, parser_version: int) -> None:
+def keep_reading(  # noqa: PLR0913, PLR0917
+    session: Session, snapshot_id: int, content: Content, fingerprint: str, parser_version: int, charset: str = ""
+) -> None:
     """Keep what a parser version read in a snapshot. From now on this is what the snapshot said."""
     body = BodyRow(body=encode(content))
     session.add(body)
@@ -68,6 +74,7 @@ def keep_reading(session: Session, snapshot_id: int, content: Content, fingerpri
             accepted=True,
             fingerprint=fingerprint,
             updated=content.facts.updated,
+            charset=charset,
             body_id=body.id,
         ),
     )
@@ -98,9 +105,10 @@ def current_line(session: Session, document_id: int) -> Line | None:
     return row and Line(*row)
 
 
-def listing(session: Session, document_id: int) -> list[Line]:
-    """Return all snapshots in the order of capture, oldest first, without loading a content."""
+def listing(session: Session, document_id: int, moment: dt.datetime | None = None) -> list[Line]:
+    """Return all snapshots, or those until a moment, in the order of capture, oldest first, without loading a content."""
     rows = _lines(document_id).order_by(SnapshotRow.captured_at, SnapshotRow.version)
+    rows = rows if moment is None else rows.where(SnapshotRow.captured_at <= moment)
     return [Line(*row) for row in session.execute(rows)]
 
 
@@ -130,29 +138,32 @@ def what_exists(session: Session, document_id: int) -> str:
     return f"{slug} has " + ("version 1" if last == 1 else f"versions 1 to {last}") + f", the first of {first:%Y-%m-%d}"
 
 
-def _whole(document_id: int) -> Select[SnapshotRow, str, bytes]:
+def _whole(document_id: int) -> Select[SnapshotRow, str, str, bytes]:
     return (
-        select(SnapshotRow, ReadingRow.fingerprint, BodyRow.body)
+        select(SnapshotRow, ReadingRow.fingerprint, ReadingRow.charset, BodyRow.body)
         .join(ReadingRow, ReadingRow.id == READING_ID)
         .join(BodyRow, BodyRow.id == ReadingRow.body_id)
         .where(SnapshotRow.document_id == document_id)
     )
 
 
-def _lines(document_id: int) -> Select[int, dt.datetime, dt.date | None, str, bool]:
+def _lines(document_id: int) -> Select[int, dt.datetime, dt.date | None, str, str, int, bool]:
+    snapshot, reading = SnapshotRow, ReadingRow
+    facts = (snapshot.version, snapshot.captured_at, reading.updated, reading.fingerprint, CaptureRow.sha256, reading.parser_version)
     return (
-        select(SnapshotRow.version, SnapshotRow.captured_at, ReadingRow.updated, ReadingRow.fingerprint, IS_NEWS)
+        select(*facts, IS_NEWS)
         .join(ReadingRow, ReadingRow.id == READING_ID)
+        .join(CaptureRow, CaptureRow.id == SnapshotRow.capture_id)
         .where(SnapshotRow.document_id == document_id)
     )
 
 
-def _read(row: SnapshotRow, fingerprint: str, body: bytes) -> Snapshot:
+def _read(row: SnapshotRow, fingerprint: str, charset: str, body: bytes) -> Snapshot:
     name = f"the content of version {row.version} of document {row.document_id}"
-    return _noun(row, fingerprint, decode(body, Content, name))
+    return _noun(row, fingerprint, decode(body, Content, name), charset)
 
 
-def _noun(row: SnapshotRow, fingerprint: str, content: Content) -> Snapshot:
+def _noun(row: SnapshotRow, fingerprint: str, content: Content, charset: str) -> Snapshot:
     return Snapshot(
         id=row.id,
         document_id=row.document_id,
@@ -161,4 +172,5 @@ def _noun(row: SnapshotRow, fingerprint: str, content: Content) -> Snapshot:
         captured_at=row.captured_at,
         fingerprint=fingerprint,
         content=content,
+        charset=charset,
     )

@@ -6,11 +6,12 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from tracker.model.capture import Outcome
 from tracker.model.document import Audience, State
+from tracker.model.notice import NoticeKind
 from tracker.store.columns import UTC, Words
 
 Key = Annotated[int, mapped_column(primary_key=True)]
@@ -55,6 +56,9 @@ class DocumentRow(Base):
     language: Mapped[str] = mapped_column(default="")
     audience: Mapped[str] = mapped_column(default=Audience.UNKNOWN)
     board: Mapped[str] = mapped_column(default="")
+    cron: Mapped[str] = mapped_column(default="", server_default="")
+    moved_to: Mapped[str] = mapped_column(default="", server_default="")
+    ignore_robots: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class ScheduleRow(Base):
@@ -69,7 +73,11 @@ class ScheduleRow(Base):
 
 
 class HostRow(Base):
-    """Politeness: when a host may be asked again, who is asking it now, and its robots.txt as last seen."""
+    """Politeness: when a host may be asked again, who is asking it now, and its robots.txt as last seen.
+
+    `failures` counts its failures in a row, after which the schedule leaves it alone until `back_off_until`. `validators`:
+    whether it can be believed when it says that a page is unchanged.
+    """
 
     __tablename__ = "hosts"
     host: Mapped[str] = mapped_column(primary_key=True)
@@ -79,6 +87,9 @@ class HostRow(Base):
     robots_text: Mapped[str | None]
     robots_status: Mapped[int | None]
     robots_fetched_at: Mapped[dt.datetime | None]
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    back_off_until: Mapped[dt.datetime | None]
+    validators: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class BlobRow(Base):
@@ -107,7 +118,7 @@ class CheckRow(Base):
     """A check."""
 
     __tablename__ = "checks"
-    __table_args__ = (one_of("outcome", Outcome), Index(None, "document_id", "id"))
+    __table_args__ = (one_of("outcome", Outcome), Index(None, "document_id", "id"), Index(None, "outcome", "id"))
     id: Mapped[Key]
     document_id: Mapped[Of]
     started_at: Mapped[dt.datetime]
@@ -119,6 +130,30 @@ class CheckRow(Base):
     not_modified: Mapped[bool]
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"), index=True)
     version: Mapped[int | None]
+    cause: Mapped[str] = mapped_column(default="", server_default="")
+    fingerprint: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class DecisionRow(Base):
+    """What an operator decided about a capture that was held back. Never changed."""
+
+    __tablename__ = "decisions"
+    capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"), primary_key=True)
+    accepted: Mapped[bool]
+    reason: Mapped[str]
+    decided_at: Mapped[dt.datetime]
+
+
+class NoticeRow(Base):
+    """A notice. Never changed."""
+
+    __tablename__ = "notices"
+    __table_args__ = (one_of("kind", NoticeKind), Index(None, "document_id", "id"))
+    id: Mapped[Key]
+    document_id: Mapped[Of]
+    kind: Mapped[str]
+    noted_at: Mapped[dt.datetime]
+    text: Mapped[str]
 
 
 class SnapshotRow(Base):
@@ -152,6 +187,7 @@ class ReadingRow(Base):
     accepted: Mapped[bool]
     fingerprint: Mapped[str]
     updated: Mapped[dt.date | None]
+    charset: Mapped[str] = mapped_column(default="", server_default="")
     body_id: Mapped[BodyId]
 
 

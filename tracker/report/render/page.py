@@ -24,9 +24,17 @@ from tracker.report.render.layout import (
 )
 from tracker.report.render.places import gone_from, href, safe
 from tracker.report.render.redline import redline_of, shortened
+from tracker.report.render.visible import visible
+
+
+def _shown(value: object) -> object:
+    """Return what is put in a template's place: hidden characters made visible, before the text is escaped."""
+    return visible(value) if type(value) is str else value
+
 
 TEMPLATES = Environment(
-    loader=PackageLoader("tracker.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    loader=PackageLoader("tracker.report"), autoescape=True, undefined=StrictUndefined, finalize=_shown, trim_blocks=True,
+    lstrip_blocks=True,
 )  # fmt: skip
 FOLDED = 160  # words of a redline that are shown only when asked for
 SHOWN_LINKS = frozenset({LinkKind.LINK, LinkKind.IMAGE, LinkKind.DESCRIPTION, LinkKind.ADDRESS, LinkKind.PUBMED})

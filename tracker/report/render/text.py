@@ -11,6 +11,7 @@ from tracker.report.narrate import retell
 from tracker.report.phrases import Phrases, phrases_of
 from tracker.report.render.claims import untold_lines
 from tracker.report.render.layout import dates_line, head_lines, path, says_announced, technical_line, told, unannounced
+from tracker.report.render.visible import visible
 
 
 def as_text(report: Report, *, language: str | None = None) -> str:
@@ -18,7 +19,7 @@ def as_text(report: Report, *, language: str | None = None) -> str:
     said = retell(report, language) if language else report
     phrases = phrases_of(said.language)
     parts = [*_head(said, phrases), *_changes(said, phrases), *_announced(said, phrases), technical_line(said, phrases)]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return visible("\n\n".join(part for part in parts if part)) + "\n"
 
 
 def _head(report: Report, phrases: Phrases) -> Iterator[str]:

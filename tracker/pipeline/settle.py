@@ -1,0 +1,79 @@
+"""What a check means for its document and host: withdrawn, back, moved, in quarantine, left alone for a while."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from tracker.fetch import back_off
+from tracker.model.capture import Answer, Capture, Check, Outcome
+from tracker.model.document import State
+from tracker.model.notice import NoticeKind
+from tracker.pipeline.judge import Finding
+from tracker.pipeline.lease import Lease
+from tracker.pipeline.past import TIMES
+from tracker.pipeline.rhythm import next_due
+from tracker.pipeline.weigh import CRASH
+from tracker.store import captures, checks, documents, hosts, notices
+
+FINE = (Outcome.NEW, Outcome.SAME)
+
+
+def note_move(session: Session, lease: Lease, answer: Answer) -> None:
+    """Keep where the document's address redirects for good, or that it does so no more; tell of it once."""
+    document, moved_to = lease.document, answer.url if answer.moved else ""
+    if moved_to == document.moved_to:
+        return
+    documents.set_moved(session, document.id, moved_to)
+    if moved_to:
+        text = f"{document.slug} has moved to {moved_to}, where it is read from now on; to track it there: tracker move {document.slug}"
+        notices.keep(session, document.id, NoticeKind.MOVED, lease.road.clock(), text)
+
+
+def settle(session: Session, lease: Lease, finding: Finding, *, ends: bool) -> None:
+    """Keep what the end of a check means for its document. Called before the check itself is kept.
+
+    `ends`: it is what this look came to; else a page that came before, which brings no withdrawn document back.
+    """
+    document = lease.document
+    last = notices.latest(session, document.id, NoticeKind.WITHDRAWN, NoticeKind.RETURNED)
+    withdrawn = last is not None and last.kind is NoticeKind.WITHDRAWN
+    if finding.outcome is Outcome.GONE:
+        documents.change_state(session, document.id, State.ACTIVE, State.WITHDRAWN)
+        if not withdrawn:
+            _tell(session, lease, NoticeKind.WITHDRAWN, f"{document.slug} was withdrawn: {finding.reason}; its history is kept")
+    elif finding.outcome in FINE and withdrawn and (ends or not checks.missing_since(session, document.id)):
+        documents.change_state(session, document.id, State.WITHDRAWN, State.ACTIVE)
+        _tell(session, lease, NoticeKind.RETURNED, f"{document.slug} is published again, after it was withdrawn")
+    if finding.cause == CRASH and checks.causes(session, document.id, TIMES - 1) == [CRASH] * (TIMES - 1):
+        documents.set_state(session, document.id, State.QUARANTINED)
+        text = f"{document.slug} crashed the reader {TIMES} times in a row and is looked at no more, until: tracker resume {document.slug}"
+        _tell(session, lease, NoticeKind.QUARANTINED, text)
+
+
+def next_look(session: Session, lease: Lease, finding: Finding, check: Check) -> dt.datetime:
+    """Return when the document is due next, and leave its host alone until then where that failed."""
+    now, host = lease.road.clock(), lease.host
+    if finding.transient:
+        wait = max(back_off(host, hosts.failures(session, host) + 1), finding.wish or dt.timedelta())
+        hosts.fail(session, host, now + wait)
+        return now + wait
+    if check.status is not None:
+        hosts.recover(session, host)
+    return finding.again_at or next_due(documents.by_id(session, lease.document.id), now, lease.road.zone)
+
+
+def distrust(session: Session, lease: Lease, before_id: int, capture: Capture) -> str:
+    """Ask the host for no "not modified" any more where it gave a new page the old one's ETag or date; say so."""
+    before = captures.load(session, before_id)
+    named = [(before.header(name), capture.header(name)) for name in ("etag", "last-modified")]
+    old, new = next(((a, b) for a, b in named if a or b), (None, None))
+    if old is None or old != new:
+        return ""
+    hosts.distrust(session, lease.host)
+    return "; its ETag or date did not change with it, and is not relied on any more"
+
+
+def _tell(session: Session, lease: Lease, kind: NoticeKind, text: str) -> None:
+    notices.keep(session, lease.document.id, kind, lease.road.clock(), text)

@@ -1,0 +1,42 @@
+"""Notices: what happened to documents as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.model.document import State
+from tracker.model.notice import Notice, NoticeKind
+from tracker.store.tables import DocumentRow, NoticeRow
+
+
+def keep(session: Session, document_id: int, kind: NoticeKind, noted_at: dt.datetime, text: str) -> None:
+    """Keep a notice."""
+    session.add(NoticeRow(document_id=document_id, kind=kind, noted_at=noted_at, text=text))
+    session.flush()
+
+
+def latest(session: Session, document_id: int, *kinds: NoticeKind) -> Notice | None:
+    """Return the last notice of these kinds on a document, or None."""
+    rows = select(NoticeRow).where(NoticeRow.document_id == document_id, NoticeRow.kind.in_(kinds))
+    row = session.scalars(rows.order_by(NoticeRow.id.desc()).limit(1)).first()
+    return None if row is None else _noun(row)
+
+
+def of_document(session: Session, document_id: int) -> list[Notice]:
+    """Return all notices on a document, the oldest first."""
+    rows = select(NoticeRow).where(NoticeRow.document_id == document_id).order_by(NoticeRow.id)
+    return [_noun(row) for row in session.scalars(rows)]
+
+
+def newest(session: Session) -> list[tuple[str, Notice]]:
+    """Return all notices on documents that are not removed, each with the slug of its document, the newest first."""
+    rows = select(DocumentRow.slug, NoticeRow).join(DocumentRow, DocumentRow.id == NoticeRow.document_id)
+    rows = rows.where(DocumentRow.state != State.REMOVED).order_by(NoticeRow.id.desc())
+    return [(slug, _noun(row)) for slug, row in session.execute(rows)]
+
+
+def _noun(row: NoticeRow) -> Notice:
+    return Notice(id=row.id, document_id=row.document_id, kind=NoticeKind(row.kind), noted_at=row.noted_at, text=row.text)
