@@ -181,13 +181,13 @@ def says(*parts: bytes) -> Script:
     return script
 
 
-def drips(at_once: bytes, slowly: Iterator[bytes]) -> Script:
+def drips(at_once: bytes, slowly: Iterator[bytes], every: float = DRIP) -> Script:
     """Send the first part at once, then one piece after the other, slowly, until the test is over."""
 
     def script(connection: socket.socket, over: threading.Event) -> None:
         connection.sendall(at_once)
         for piece in slowly:
-            if over.wait(DRIP):
+            if over.wait(every):
                 return
             connection.sendall(piece)
         over.wait()

@@ -39,12 +39,13 @@ INITIALS = re.compile(r"(?: [A-ZÁÉÍÓÚÑÄÖÜ-]{1,4})?(?: (?:Jr|Sr|2nd|3rd|
 
 LONGEST_SPLIT = 50_000  # characters: no paragraph of a document is as long, and splitting costs as much as it is long
 LONGEST_ALIGNED = 100_000_000  # pairs of words; beyond, likeness is that of the bags of words
+ONE_SENTENCE = re.compile(r"\w[\w ,]{0,1000}\.?")  # no brackets, and no stop but the last
 AFTER_PERCENT = re.compile(r"%\.\s+(?=[A-ZÁÉÍÓÚÑ])")
 
 
 def squeeze(text: str) -> str:
     """Return the text with every run of white space (NBSP too) as one space, none at the ends."""
-    return SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=65536)
@@ -56,7 +57,7 @@ def one_line(text: str, longest: int = 1000) -> str:
 
 def normal(text: str) -> str:
     """Return the form in which typography makes no difference: NFC, straight quotes, plain dashes, no zero-width characters."""
-    return SPACES.sub(" ", _composed(text.translate(TYPOGRAPHY))).strip()
+    return squeeze(text if text.isascii() else _composed(text.translate(TYPOGRAPHY)))
 
 
 def _composed(text: str) -> str:
@@ -77,6 +78,13 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(t for t in TOKEN.findall(normal(text).lower()) if t[-1].isalnum())
 
 
+def gist(text: str) -> tuple[str, ...]:
+    """Return the words that a text is known again by: all, but of one longer than any paragraph only those of its ends."""
+    if len(text) <= LONGEST_SPLIT:
+        return words(text)
+    return words(f"{text[: LONGEST_SPLIT // 2]} {text[-LONGEST_SPLIT // 2 :]}")
+
+
 def likeness(one: Sequence[str], other: Sequence[str]) -> float:
     """Return 0 to 1: how much of two rows of words stands in both, in order (1: the same, 0: nothing)."""
     if not one and not other:
@@ -88,7 +96,7 @@ def likeness(one: Sequence[str], other: Sequence[str]) -> float:
 
 def sentences(text: str) -> list[str]:
     """Split a text (without citation marks) into its sentences; joined with single spaces they are the text again."""
-    return list(_sentences(text)) if len(text) <= LONGEST_SPLIT else [text.strip()]
+    return [text.strip()] if ONE_SENTENCE.fullmatch(text) or len(text) > LONGEST_SPLIT else list(_sentences(text))
 
 
 @lru_cache(maxsize=512)  # differ and report ask for the same few, and a text all of brackets takes a second

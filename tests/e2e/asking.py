@@ -10,7 +10,8 @@ import pytest
 from tests.servers import RawServer, Script
 from tracker.model.capture import Answer
 from tracker.model.errors import FetchError
-from tracker.net import Client, Limits
+from tracker.net import Client, Limits, anywhere
+from tracker.net.guard import Guard
 from tracker.net.wire import Resolve, resolve
 
 NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
@@ -20,8 +21,8 @@ QUICK = Limits(seconds=1.0)
 HEAD = b"HTTP/1.1 200 OK\r\n"
 
 
-def client(limits: Limits = QUICK, authorities: Path | None = None, resolve: Resolve = resolve) -> Client:
-    return Client(user_agent=AGENT, limits=limits, clock=lambda: NOW, authorities=authorities, resolve=resolve)
+def client(limits: Limits = QUICK, authorities: Path | None = None, resolve: Resolve = resolve, guard: Guard = anywhere) -> Client:
+    return Client(user_agent=AGENT, limits=limits, clock=lambda: NOW, authorities=authorities, resolve=resolve, guard=guard)
 
 
 def get(url: str, limits: Limits = ROOMY) -> Answer:

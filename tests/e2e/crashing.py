@@ -1,6 +1,7 @@
 """A process that runs Tracker's commands in children of its own, and has each killed at a given step or time.
 
-A step is the moment before a commit, or the one after it. It is told what to do line by line: see `Crashes`.
+A step is the moment before a commit, a statement that writes or a request, or the one after it. It is told what to do line
+by line: see `Crashes`.
 """
 
 from __future__ import annotations
@@ -10,46 +11,56 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+import time
+from contextlib import AbstractContextManager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Engine, event
-from sqlalchemy.orm import Session
-
 import tracker
-from tracker.cli import main
+from tests.e2e.doomed import NEVER, Order, SharedWorkshop, obey
+from tracker.config import Isolate
 
 ROOT = Path(tracker.__file__).parents[1]
-CONFIG = "[fetch]\ndelay = 0.0\nseconds = 5.0\n"
-NEVER = 10**9
+CONFIG = "[fetch]\ndelay = 0.0\nseconds = 5.0\nallow_private = true\n"
+__all__ = ["CONFIG", "NEVER", "ROOT", "Crashes", "End", "Order", "processes"]
 
 
 @dataclass(frozen=True)
 class End:
-    """How a command ended: its exit status, None where it was killed, and what it had said until then."""
+    """How a command ended: its exit status, None where it was killed, what it had said until then, and the seconds it took."""
 
     code: int | None
     said: str
+    complained: str = ""
+    seconds: float = 0.0
 
 
 class Crashes(AbstractContextManager["Crashes"]):
-    """Runs commands in a folder. They start as forks of a process that has all modules loaded, so 100 take seconds."""
+    """Runs commands in a folder. They start as forks of a process that has all modules loaded, so 100 take seconds.
 
-    def __init__(self, folder: Path) -> None:
-        (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
-        command = [sys.executable, "-c", "from tests.e2e.crashing import serve; serve()"]
+    `shared`: they share the server of their reading children, too. Each such child still ends with the command that is killed.
+    """
+
+    def __init__(self, folder: Path, config: str = CONFIG, *, shared: bool = True) -> None:
+        (folder / "config.toml").write_text(config, encoding="utf-8")
+        self.folder = folder
+        command = [sys.executable, "-c", f"from tests.e2e.crashing import serve; serve(shared={shared})"]
         self._process = subprocess.Popen(
-            command, cwd=folder, env={"PYTHONPATH": str(ROOT)}, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            command,
+            cwd=folder,
+            env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]},  # noqa: TID251  strace is found by it
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
 
-    def run(self, *command: str, step: int = NEVER, after: float | None = None) -> End:
-        """Run a command and kill it at the step of that number, from 0, or after so many seconds."""
+    def run(self, *command: str, step: int = NEVER, after: float | None = None, **more: object) -> End:
+        """Run a command and kill it at the step of that number, from 0, or after so many seconds; `more` as in `Order`."""
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(json.dumps({"command": command, "step": step, "after": after}) + "\n")
+        order = Order(list(command), step, after, **more)  # type: ignore[arg-type]
+        self._process.stdin.write(json.dumps(asdict(order)) + "\n")
         self._process.stdin.flush()
         return End(**json.loads(self._process.stdout.readline()))
 
@@ -60,48 +71,61 @@ class Crashes(AbstractContextManager["Crashes"]):
         self._process.communicate()
 
 
-def serve() -> None:
+def processes(folder: Path) -> set[int]:
+    """Return the processes that work in a folder."""
+    found = set()
+    for place in Path("/proc").glob("[0-9]*/cwd"):
+        with suppress(OSError):
+            if place.readlink() == folder:
+                found.add(int(place.parent.name))
+    return found
+
+
+def serve(*, shared: bool = True) -> None:
     """Do what comes on standard input, until it ends."""
+    workshop = SharedWorkshop.open(Isolate()) if shared else None
     for line in sys.stdin:
-        told = json.loads(line)
-        reading, writing = os.pipe()
+        order = Order(**json.loads(line))
+        said, complained = os.memfd_create("said"), os.memfd_create("complained")
+        began = time.monotonic()
         child = os.fork()
         if child == 0:
-            os.close(reading)
-            os.dup2(writing, sys.stdout.fileno())
-            _doomed(told["command"], told["step"], told["after"])
-        os.close(writing)
-        with open(reading, encoding="utf-8") as pipe:  # noqa: PTH123  an open file descriptor
-            said = pipe.read()
-        _, status = os.waitpid(child, 0)
+            os.dup2(said, sys.stdout.fileno())
+            os.dup2(complained, sys.stderr.fileno())
+            if order.inject:
+                os.kill(os.getpid(), signal.SIGSTOP)
+            obey(order, workshop)
+        with _injecting(child, order.inject):
+            _, status = os.waitpid(child, 0)
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-        sys.stdout.write(json.dumps({"code": None if killed else os.waitstatus_to_exitcode(status), "said": said}) + "\n")
+        code = None if killed else os.waitstatus_to_exitcode(status)
+        end = End(code, _text(said), _text(complained), time.monotonic() - began)
+        sys.stdout.write(json.dumps(asdict(end)) + "\n")
         sys.stdout.flush()
+    if workshop:
+        workshop.end()
 
 
-def _doomed(command: list[str], step: int, after: float | None) -> None:
-    """Run a command in this process, which ends with it or before."""
-    passed = 0
+class _injecting(AbstractContextManager[None]):  # noqa: N801  used as a function
+    """Have strace make a child's system calls fail, from where it has stopped itself."""
 
-    def count(*_: object) -> None:
-        nonlocal passed
-        if passed == step:
-            _kill()
-        passed += 1
+    def __init__(self, child: int, options: list[str]) -> None:
+        self._strace = None
+        if options:
+            os.waitpid(child, os.WUNTRACED)
+            command = ["strace", "-f", "-o", "strace.log", *options, "-p", str(child)]
+            self._strace = subprocess.Popen(command, text=True, stderr=subprocess.PIPE)
+            assert self._strace.stderr
+            told = self._strace.stderr.readline()
+            assert "attached" in told, told
+            os.kill(child, signal.SIGCONT)
 
-    event.listen(Engine, "commit", count)
-    event.listen(Session, "after_commit", count)
-    if after is not None:
-        threading.Timer(after, _kill).start()
-    sys.argv = ["tracker", *command]
-    try:
-        main()
-    except SystemExit as end:
-        sys.stdout.flush()
-        os._exit(end.code if isinstance(end.code, int) else 70)
-    finally:
-        os._exit(70)
+    def __exit__(self, *_: object) -> None:
+        if self._strace:
+            self._strace.communicate()
 
 
-def _kill() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+def _text(descriptor: int) -> str:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    with open(descriptor, encoding="utf-8", errors="replace") as file:
+        return file.read()

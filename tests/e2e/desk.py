@@ -6,7 +6,7 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tracker.app import open_road
@@ -15,7 +15,7 @@ from tracker.model.capture import Capture, Check
 from tracker.model.document import Document, State
 from tracker.model.report import Report
 from tracker.model.snapshot import Snapshot
-from tracker.pipeline.road import Road
+from tracker.pipeline.road import Road, in_process
 from tracker.pipeline.track import track
 from tracker.store import captures, checks, documents, reports, schedule, snapshots
 from tracker.store.snapshots import Line
@@ -105,12 +105,12 @@ class Desk:
 
 
 def settings(file: Path, delay: float = 0.0) -> Settings:
-    return Settings(database=Database(url=f"sqlite:///{file}"), fetch=Fetch(delay=delay, seconds=5.0))
+    return Settings(database=Database(url=f"sqlite:///{file}"), fetch=Fetch(delay=delay, seconds=5.0, allow_private=True))
 
 
 @contextmanager
 def open_desk(folder: Path, *, delay: float = 0.0, clock: Clock | None = None) -> Iterator[Desk]:
-    """Open the database of the folder, made on first use."""
+    """Open the database of the folder, made on first use. Captures are read in this process, where a test can meddle."""
     file, clock = folder / "tracker.db", clock or Clock()
     with open_road(settings(file, delay), clock=clock, sleep=clock.sleep) as road:
-        yield Desk(road, clock, file)
+        yield Desk(replace(road, run=in_process), clock, file)

@@ -25,11 +25,28 @@ ALONE = {
     "every version was told by one check": """SELECT s.id FROM snapshots s WHERE 1 <> (SELECT count(*) FROM checks c
         WHERE c.document_id = s.document_id AND c.version = s.version AND c.outcome = 'new' AND c.capture_id = s.capture_id)""",
     "no check tells of a version that is not there": """SELECT id FROM checks c WHERE (c.outcome = 'new') <> (c.version IS NOT NULL)
-        OR c.version NOT IN (SELECT version FROM snapshots s WHERE s.document_id = c.document_id)""",
+        OR (c.version IS NOT NULL AND c.version NOT IN (SELECT version FROM snapshots s WHERE s.document_id = c.document_id))""",
     "every version but the first has one changeset": """SELECT id FROM snapshots s WHERE (SELECT count(*) FROM changesets c
         WHERE c.after_id = s.id) <> (s.version > 1)""",
     "every changeset has one report": """SELECT id FROM changesets c
         WHERE (SELECT count(*) FROM reports WHERE changeset_id = c.id) <> 1""",
+    "an accepted page was told by the check of it": """SELECT capture_id FROM decisions d WHERE accepted AND 1 <> (SELECT count(*)
+        FROM checks c WHERE c.capture_id = d.capture_id AND c.cause = 'accepted')
+        UNION ALL SELECT id FROM checks WHERE cause = 'accepted'
+        AND capture_id NOT IN (SELECT capture_id FROM decisions WHERE accepted)""",
+    "a refused page is no version": "SELECT capture_id FROM snapshots JOIN decisions USING (capture_id) WHERE NOT accepted",
+    "withdrawn and returned take turns": """SELECT id FROM (SELECT id, kind, lag(kind, 1, 'returned') OVER (PARTITION BY document_id
+        ORDER BY id) AS earlier FROM notices WHERE kind IN ('withdrawn', 'returned')) WHERE kind = earlier""",
+    "what is gone was told as withdrawn, and nothing else was": """SELECT id FROM documents d WHERE
+        EXISTS (SELECT * FROM checks WHERE document_id = d.id AND outcome = 'gone')
+        <> EXISTS (SELECT * FROM notices WHERE document_id = d.id AND kind = 'withdrawn')""",
+    "who is withdrawn was told so last": """SELECT id FROM documents d WHERE state = 'withdrawn' AND 'withdrawn' <> (SELECT kind
+        FROM notices WHERE document_id = d.id AND kind IN ('withdrawn', 'returned') ORDER BY id DESC LIMIT 1)""",
+    "a quarantine was told, after three crashes": """SELECT id FROM documents d WHERE state = 'quarantined' AND
+        (NOT EXISTS (SELECT * FROM notices WHERE document_id = d.id AND kind = 'quarantined')
+        OR 3 > (SELECT count(*) FROM checks WHERE document_id = d.id AND cause = 'crash'))""",
+    "a move was told": """SELECT id FROM documents d WHERE moved_to <> '' AND NOT EXISTS
+        (SELECT * FROM notices WHERE document_id = d.id AND kind = 'moved' AND instr(text, d.moved_to))""",
     "nobody holds a document or host": """SELECT document_id FROM schedules WHERE lease_owner IS NOT NULL
         UNION ALL SELECT host FROM hosts WHERE busy_owner IS NOT NULL""",
 }
@@ -37,9 +54,7 @@ ALONE = {
 
 def hold(file: Path) -> None:
     """Assert all of them, when no program is at work."""
-    with closing(sqlite3.connect(file)) as connection:
-        broken = {name: rows for name, query in ALONE.items() if (rows := connection.execute(query).fetchall())}
-    assert broken == {}
+    assert broken(file) == {}
     database = open_database(f"sqlite:///{file}")
     try:
         with database.read() as session:
@@ -48,6 +63,21 @@ def hold(file: Path) -> None:
             _history_holds(database, document)
     finally:
         database.close()
+
+
+def broken(file: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return what the rows alone show not to hold."""
+    with closing(sqlite3.connect(file)) as connection:
+        return {name: rows for name, query in ALONE.items() if (rows := connection.execute(query).fetchall())}
+
+
+def unread(file: Path) -> list[int]:
+    """Return the captures that no check came to the end of: none, where every document was looked at since the last trouble."""
+    with closing(sqlite3.connect(file)) as connection:
+        query = (
+            "SELECT id FROM captures WHERE id NOT IN (SELECT capture_id FROM checks WHERE capture_id IS NOT NULL AND outcome <> 'error')"
+        )
+        return [number for (number,) in connection.execute(query)]
 
 
 def _history_holds(database: Database, document: Document) -> None:

@@ -110,7 +110,9 @@ def test_a_check_that_ends_otherwise_exits_1(pages: PageServer, shell: Shell) ->
 def test_the_list_says_why_a_document_needs_an_eye(pages: PageServer, shell: Shell) -> None:
     shell("add", pages.put("/other", MAINTENANCE))
     shell("check", "other")
-    assert shell("documents").out.splitlines()[-1].startswith("other: suspect: ")
+    *_, why, waiting = shell("documents").out.splitlines()
+    assert why.startswith("other: suspect: ")
+    assert waiting == "1 page waits to be decided; see: tracker suspects"
 
 
 def test_a_paused_document_is_left_out_of_all(pages: PageServer, shell: Shell) -> None:
@@ -127,19 +129,21 @@ def test_a_removed_document_is_hidden_and_its_history_stays(pages: PageServer, s
     track_editions(shell, pages, 1, 2)
     assert shell("remove", "sundew").code == 0
     assert shell("documents", "--format", "json").json() == []
-    for command in (["check", "sundew"], ["pause", "sundew"], ["remove", "sundew"]):
-        assert "no document 'sundew'" in shell(*command).refused()
+    refusals = {shell(command, "sundew").refused() for command in ("check", "pause", "resume", "remove", "move", "schedule")}
+    (said,) = refusals
+    assert said.startswith("tracker: sundew was removed; its history is kept, and this brings it back: tracker add ")
+    back = said.split(": ")[-1].split()[1:]
     assert len(shell("versions", "sundew", "--format", "json").json()) == 2
     assert "quagmirin" in shell("report", "sundew").out
-    shell("add", pages.url(PAGE))
+    assert shell(*back).code == 0
     pages.put(PAGE, edition(3))
     assert shell("check", "sundew").out.startswith("sundew: new (version 3)")
 
 
 def test_versions_are_listed_oldest_first(history: Shell) -> None:
     lines = history("versions", "sundew").out.splitlines()
-    assert lines[0].split() == ["VERSION", "CAPTURED", "(UTC)", "PUBLISHER'S", "DATE", "NEWS"]
-    assert [(line.split()[0], *line.split()[3:]) for line in lines[1:]] == [
+    assert lines[0].split() == ["VERSION", "CAPTURED", "(UTC)", "PUBLISHER'S", "DATE", "NEWS", "NOTE"]
+    assert [(line.split()[0], *line.split()[3:5]) for line in lines[1:]] == [
         ("1", "2024-01-03", "-"),
         ("2", "2024-02-03", "news"),
         ("3", "2024-03-03", "news"),

@@ -55,7 +55,7 @@ REFUSALS = {
     "diff dangling sundew@1": "dangling cannot be read: No such file or directory",
     "diff sundew@1 sundew@2 --profile other": "there is no profile “other”; there is: pdq",
     "diff sundew@1": "Missing argument",
-    "add": "Missing argument",
+    "add": "name one address, with --slug if you like, or a file of them with --from",
     "add file:///etc/passwd": "no address of a web page",
     "add ftp://example.org/page": "no address of a web page",
     "add javascript:alert(1)": "no address of a web page",

@@ -114,7 +114,7 @@ def test_a_page_that_went_back_is_a_version_once_what_lay_between_is_read(
 ) -> None:
     monkeypatch.setattr(parse, "read", stumbling)
     desk.add(pages.url(PAGE))
-    for page in (edition(1), edition(2) + POISON, edition(1)):
+    for page in (edition(1, month=3), edition(2, month=3) + POISON, edition(1, month=3)):
         pages.put(PAGE, page)
         desk.check()
     assert [line.version for line in desk.versions()] == [1]

@@ -33,13 +33,13 @@ class SlowFetcher:
     fetcher: Fetcher
     meanwhile: Callable[[], object]
 
-    def look(self, url: str, *, etag: str | None, last_modified: str | None, permit: Callable[[str], None]) -> Answer:
-        answer = self.fetcher.look(url, etag=etag, last_modified=last_modified, permit=permit)
+    def look(self, url: str, *, etag: str | None, last_modified: str | None, permit: Callable[[str], None], delay: dt.timedelta) -> Answer:
+        answer = self.fetcher.look(url, etag=etag, last_modified=last_modified, permit=permit, delay=delay)
         self.meanwhile()
         return answer
 
-    def robots(self, url: str) -> Robots:
-        return self.fetcher.robots(url)
+    def robots(self, url: str, *, delay: dt.timedelta) -> Robots:
+        return self.fetcher.robots(url, delay=delay)
 
 
 @dataclass

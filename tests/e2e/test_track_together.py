@@ -152,12 +152,12 @@ def test_robots_txt_is_asked_once_however_many_wait_for_it(pages: PageServer, de
     assert door.asked == 1
 
 
-def test_a_bug_ends_the_check_and_what_was_fetched_is_read_when_it_is_mended(pages: PageServer, desk: Desk) -> None:
+def test_a_profile_of_a_later_tracker_ends_the_check_and_what_was_fetched_is_read_when_it_is_known(pages: PageServer, desk: Desk) -> None:
     desk.add(pages.put(PAGE, edition(1), etag='"one"'))
     desk.execute("UPDATE documents SET profile = 'of a later Tracker'")
     failed = desk.check()
     assert (failed.outcome, failed.version, failed.capture_id) == (Outcome.ERROR, None, 1)
-    assert "a bug of Tracker (KeyError)" in failed.reason
+    assert failed.reason == "summary has the profile “of a later Tracker”, which this Tracker does not know; upgrade it"
     assert desk.due() == []
     desk.execute("UPDATE documents SET profile = 'pdq'")
     mended = desk.check()

@@ -19,7 +19,7 @@ from tests.servers import PageServer
 
 PAGE = "/types/sundew/hp/sundew"
 INDIRECT = {"brotli", "httpcore2", "pydantic_core", "compression"}  # of httpx2[brotli] and pydantic; of Python from 3.14 on
-FREE = {"TRACKER_FETCH__DELAY": "0"}
+FREE = {"TRACKER_FETCH__DELAY": "0", "TRACKER_FETCH__ALLOW_PRIVATE": "true"}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from tracker.store import captures, documents, snapshots
 NOON = dt.datetime(2024, 12, 3, 12, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
+URL = "https://example.org/child-lung"
 
 
 def document(session: Session, slug: str = "child-lung", added_at: dt.datetime = NOON) -> Document:
@@ -26,7 +27,7 @@ def document(session: Session, slug: str = "child-lung", added_at: dt.datetime =
 
 def answer(text: str, at: dt.datetime = NOON, **headers: str) -> Answer:
     named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return Answer("https://example.org/child-lung", 200, named, text.encode(), at)
+    return Answer(URL, 200, named, text.encode(), at)
 
 
 def check(document_id: int, outcome: Outcome = Outcome.SAME, capture_id: int | None = None) -> Check:

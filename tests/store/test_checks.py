@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from tests.store.samples import DAY, HOUR, NOON, answer, check, document
+from tests.store.samples import DAY, HOUR, NOON, URL, answer, check, document
 from tracker.model.capture import Check, Outcome
 from tracker.store import captures, checks
 from tracker.store.session import Database
@@ -74,13 +74,14 @@ def test_a_check_is_overtaken_by_a_version_made_after_it(database: Database) -> 
 def test_a_page_is_asked_for_anew_until_a_check_has_looked_at_it(database: Database) -> None:
     with database.write() as session:
         tracked = document(session).id
-        assert checks.validators(session, tracked) == (None, None)
+        assert checks.validators(session, tracked, URL) == (None, None)
         capture = captures.keep(session, tracked, answer("a page", etag='"1"', LAST_MODIFIED="Tue, 03 Dec 2024 12:00:00 GMT"))
-        assert checks.validators(session, tracked) == (None, None)
+        assert checks.validators(session, tracked, URL) == (None, None)
         checks.record(session, check(tracked, capture_id=capture.id))
-        assert checks.validators(session, tracked) == ('"1"', "Tue, 03 Dec 2024 12:00:00 GMT")
+        assert checks.validators(session, tracked, URL) == ('"1"', "Tue, 03 Dec 2024 12:00:00 GMT")
+        assert checks.validators(session, tracked, "https://example.org/moved") == (None, None)
         captures.keep(session, tracked, answer("another page", NOON + DAY, ETag='"2"'))
-        assert checks.validators(session, tracked) == (None, None)
+        assert checks.validators(session, tracked, URL) == (None, None)
 
 
 def test_a_page_without_validators_has_none(database: Database) -> None:
@@ -88,7 +89,7 @@ def test_a_page_without_validators_has_none(database: Database) -> None:
         tracked = document(session).id
         capture = captures.keep(session, tracked, answer("a page"))
         checks.record(session, check(tracked, capture_id=capture.id))
-        assert checks.validators(session, tracked) == (None, None)
+        assert checks.validators(session, tracked, URL) == (None, None)
 
 
 def test_the_database_refuses_an_outcome_that_is_none(database: Database) -> None:

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import datetime as dt
 import re
+from typing import Any
 
 import pytest
 
 from tests.unit.parse.pages import page, references, section, study
 from tracker import gate, parse
-from tracker.model.capture import Outcome
-from tracker.model.snapshot import Content, Facts
+from tracker.gate.measure import measure
+from tracker.model.capture import Answer, Capture, Outcome
+from tracker.model.snapshot import Content, Facts, Snapshot
 
+WHEN = dt.datetime(2024, 12, 3, tzinfo=dt.UTC)
 ADDRESS = "https://www.cancer.gov/types/skin/hp/tumor-pdq"
 SUBJECTS = ("cause", "stage", "surgery", "radiation", "drug", "vaccine", "trial", "outlook", "child", "adult")
 ABOUT = section(
@@ -88,8 +92,24 @@ def read(html: str | bytes) -> tuple[bytes, Content]:
     return body, parse.read(body, parse.PDQ)
 
 
+def verdict(
+    html: str | bytes, current: str | None = None, *, url: str = "", charset: str = "utf-8", known: str = "utf-8"
+) -> gate.Verdict | None:
+    body, content = read(html)
+    before = Snapshot(1, 1, 1, 1, WHEN, "", read(current)[1]) if current else None
+    capture = Capture(0, 1, WHEN, url, 200, (), "", body)
+    return gate.judge_page(capture, content, before, charset=charset, known_charset=known if current else "")
+
+
 def doubts(html: str | bytes, current: str | None = None) -> tuple[str, ...]:
-    return gate.doubts(*read(html), read(current)[1] if current else None)
+    body = html.encode() if isinstance(html, str) else html
+    charset = parse.decode(body)[1]
+    found = verdict(html, current, charset=charset, known=charset)
+    return tuple(found.reason.split("; ")) if found else ()
+
+
+def answer(status: int = 200, *headers: tuple[str, str], body: bytes = b"<html>", **facts: Any) -> Answer:  # noqa: ANN401
+    return Answer(facts.pop("url", ADDRESS), status, headers, body, WHEN, **facts)
 
 
 @pytest.mark.parametrize("message", MESSAGES)
@@ -175,7 +195,6 @@ def test_a_long_list_of_changes_does_not_stand_for_the_text() -> None:
     [
         (document(subjects=SUBJECTS[:2]), "the reader can no longer find 16 of 21 sections"),
         (document(subjects=SUBJECTS[:4]), "the reader can no longer find 12 of 21 sections"),
-        (PAGE.replace(told("cause"), "").replace("<li>", "<!--").replace("</li>", "-->"), ""),
         ("", "the page is empty"),
         (PAGE[:-8], "the page is cut short: it does not end with </html>"),
     ],
@@ -340,19 +359,136 @@ def test_a_title_that_is_a_message_is_doubted_even_over_a_whole_document(title: 
     ],
 )
 def test_a_check_ends_by_its_status_where_that_says_enough(status: int, elsewhere: str | None, outcome: Outcome | None, words: str) -> None:
-    judged = gate.judge_status(status, elsewhere)
-    assert (judged[0] if judged else None) is outcome
-    assert judged is None or words in judged[1]
+    judged = gate.judge_status(answer(status, elsewhere=elsewhere))
+    assert (judged.outcome if judged else None) is outcome
+    assert judged is None or words in judged.reason
+
+
+def test_an_answer_that_nothing_changed_is_judged_by_nobody() -> None:
+    assert gate.judge_status(answer(304, not_modified=True)) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "outcome"),
+    [
+        ((("CF-Mitigated", "challenge"),), Outcome.BLOCKED),
+        ((("x-amzn-waf-action", "captcha"),), Outcome.BLOCKED),
+        ((("X-Squid-Error", "ERR_ACCESS_DENIED 0"),), Outcome.BLOCKED),
+        ((("X-Squid-Error", "ERR_CONNECT_FAIL 111"),), Outcome.ERROR),
+        ((("X-Cache", "Error from cloudfront"),), Outcome.ERROR),
+        ((("X-Cache", "Hit from cloudfront"), ("Server", "cloudflare"), ("CF-RAY", "1"), ("X-Iinfo", "9-1")), None),
+        ((("Server", "AkamaiGHost"),), None),
+    ],
+)
+def test_the_headers_of_a_firewall_say_what_it_did_and_its_presence_says_nothing(
+    headers: tuple[tuple[str, str], ...], outcome: Outcome | None
+) -> None:
+    judged = gate.judge_status(answer(200, *headers))
+    assert (judged.outcome if judged else None) is outcome
+    assert judged is None or judged.cause in {"waf", "status"}
+
+
+@pytest.mark.parametrize(
+    ("url", "cause"), [("https://www.cancer.gov/", "home"), ("https://www.cancer.gov/espanol", "home"), (ADDRESS, None)]
+)
+def test_a_redirect_to_the_front_page_is_doubted(url: str, cause: str | None) -> None:
+    judged = gate.judge_status(answer(200, url=url, hops=("https://www.cancer.gov/old",)))
+    assert (judged.cause if judged else None) == cause
+
+
+@pytest.mark.parametrize(
+    ("new", "let_in"),
+    [
+        (PAGE.replace("https://www.cancer.gov/types/skin", "http://cancer.gov/types/skin"), True),
+        (PAGE.replace('tumor-pdq"', 'tumor-pdq/?a=1"'), True),
+        (elsewhere(PAGE), True),
+        (elsewhere(document("lung", title="Skin Tumor Treatment (PDQ®)–Health Professional Version")), False),
+        (document("lung", title="Skin Tumor Treatment (PDQ®)–Health Professional Version"), False),
+    ],
+    ids=["the same address", "with a query", "moved", "another document elsewhere", "another document here"],
+)
+def test_a_document_is_known_by_what_it_says_wherever_it_stands(new: str, *, let_in: bool) -> None:
+    judged = verdict(new, PAGE)
+    assert (judged is None) == let_in
+    assert let_in or (judged is not None and judged.cause in {"identity", "home"})
+
+
+def test_another_character_set_is_doubted_where_it_is_known() -> None:
+    judged = verdict(PAGE, PAGE, charset="cp1252")
+    assert judged is not None
+    assert (judged.outcome, judged.cause) == (Outcome.SUSPECT, "charset")
+    assert verdict(PAGE, PAGE, known="") is None
+
+
+def test_letters_written_twice_over_are_doubted() -> None:
+    judged = verdict(PAGE.replace("large", "“large”").encode().decode("cp1252", errors="replace"), None)
+    assert judged is not None
+    assert judged.cause == "charset"
+
+
+def test_the_cause_is_the_most_telling_one_and_the_reason_names_all() -> None:
+    judged = verdict(framed("Page Not Found", "Try the search.")[:-8], PAGE)
+    assert judged is not None
+    assert judged.cause == "message"
+    assert "cut short" in judged.reason
+    assert judged.reason.startswith("the title is that of a message")
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("Please complete the CAPTCHA to go on.", "waf"),
+        ("Your request was blocked by our security policy.", "waf"),
+        ("This page is temporarily unavailable.", "message"),
+        ("Inicie sesión para leer esta página.", "message"),
+    ],
+)
+def test_a_message_in_the_documents_own_frame_is_doubted_and_the_same_words_in_a_long_document_are_not(text: str, cause: str) -> None:
+    judged = verdict(page(section("_1", "Summary", f"<p>{text}</p>")))
+    assert judged is not None
+    assert judged.cause == cause
+    assert judged.outcome is (Outcome.BLOCKED if cause == "waf" else Outcome.SUSPECT)
+    long = document(changes="Added text to state that. " * 2) + ""
+    assert verdict(long.replace("<p>In most", f"<p>{text}</p><p>{'Tumors grow. ' * 60}</p><p>In most", 1)) is None
+
+
+def test_a_page_that_leaves_its_parts_open_is_doubted_though_it_ends() -> None:
+    judged = verdict(f"{PAGE[: len(PAGE) * 2 // 3]}</body></html>")
+    assert judged is not None
+    assert judged.cause == "cut"
+
+
+def test_a_page_whose_inner_links_lead_nowhere_is_doubted_the_first_time() -> None:
+    links = "".join(f'<a href="#cit/section_1.{n}">{n}</a>' for n in range(1, 9))
+    judged = verdict(PAGE.replace("<p>In most", f"<p>[{links}] In most", 1))
+    assert judged is not None
+    assert judged.reason.startswith("8 of 8 links within the page")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("<ul>", "<nav>", "list items"),
+        ("<h3>", "<div>", "without the heading"),
+        ("<p>", "<template>", "though the page still has their words"),
+    ],
+)
+def test_what_is_on_the_page_and_no_longer_read_is_no_deletion(old: str, new: str, words: str) -> None:
+    closing = (old.replace("<", "</"), new.replace("<", "</"))
+    judged = verdict(PAGE.replace(old, new).replace(*closing), PAGE)
+    assert judged is not None
+    assert judged.cause == "layout"
+    assert words in judged.reason
 
 
 def test_a_content_is_measured_without_the_list_of_changes() -> None:
     html = page(
         section("_1", "Two words", "<p>And three more.</p>"), section("_2", "Changes to This Summary (01/02/2018)", "<p>None of these.</p>")
     )
-    assert gate.measure(read(html)[1]) == (1, 5)
-    assert gate.measure(Content(Facts("x"))) == (0, 0)
+    assert measure(read(html)[1]) == (1, 5)
+    assert measure(Content(Facts("x"))) == (0, 0)
 
 
 def test_a_reference_counts_as_one_word() -> None:
     html = page(section("_1", "A", references("Ann B: A long title of a study. Journal 1, 2018.", "Cid D: Another.")))
-    assert gate.measure(read(html)[1]) == (1, 3)
+    assert measure(read(html)[1]) == (1, 3)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import sys
+from importlib import metadata
+from typing import Annotated
 
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError  # typer has its own click and shows its errors nowhere else
 
-from tracker.cli import checks, compare, documents, reports, service, versions
+from tracker.cli import add, checks, compare, decisions, documents, manners, notices, reports, service, states, suspects, versions
+from tracker.cli.common import line_of
+from tracker.cli.refusals import plain
 from tracker.model.errors import TrackerError
 
 __all__ = ["app", "main"]
@@ -21,11 +25,31 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for commands in (documents, checks, versions, compare, reports, service):
+for commands in (add, documents, states, manners, checks, suspects, decisions, notices, versions, compare, reports, service):
     commands.register(app)
 
 BAD_INPUT = 2
 INTERRUPTED = 130
+
+
+@app.callback(invoke_without_command=True)
+def tracker(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Say which Tracker this is.")] = False,
+) -> None:
+    """Watches published documents and says in an editor's words what changed."""
+    if version:
+        typer.echo(f"tracker {_version()}")
+        context.exit()
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def _version() -> str:
+    try:
+        return metadata.version("tracker")
+    except metadata.PackageNotFoundError:
+        return "of no version: it runs from its source, and is not installed"
 
 
 def main() -> None:
@@ -39,7 +63,7 @@ def main() -> None:
         typer.echo(error.format_message())
         code = 0
     except ClickException as error:
-        code = _refuse(error.format_message().removesuffix(".") + _help(error))
+        code = _refuse(plain(error) + _help(error))
     except TrackerError as error:
         code = _refuse(str(error))
     except (KeyboardInterrupt, typer.Abort):
@@ -53,5 +77,5 @@ def _help(error: ClickException) -> str:
 
 
 def _refuse(message: str) -> int:
-    typer.echo(f"tracker: {' '.join(message.split())}", err=True)
+    typer.echo(f"tracker: {line_of(message)}", err=True)
     return BAD_INPUT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,17 +16,21 @@ from typing import Annotated
 import typer
 
 from tracker.app import open_road
-from tracker.config import load_settings
-from tracker.model.document import Document
+from tracker.config import UNITS, load_settings
+from tracker.model.document import Document, State
 from tracker.model.errors import UsageError
 from tracker.model.report import Report
 from tracker.model.snapshot import Snapshot
 from tracker.pipeline.road import Road
 from tracker.report import as_dict, as_html, as_text
+from tracker.report.render.visible import visible
 from tracker.store import documents, snapshots
 
 Slug = Annotated[str, typer.Argument(help="The document's short name.")]
 Version = Annotated[int | None, typer.Option(min=1, max=999_999_999, help="Which version; else the current one.")]
+PROFILE = "pdq"
+LONG_WORD = re.compile(r"\S{301,}")  # longer than addresses of pages are
+SHOWN = 80
 
 
 class Format(StrEnum):
@@ -33,6 +38,9 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+FormatOption = Annotated[Format, typer.Option(help="Text, or JSON for programs.")]
 
 
 class ReportFormat(StrEnum):
@@ -120,9 +128,31 @@ def find(opened: Road, slug: str, *, removed: bool = False) -> Document:
     """Return a tracked document; with `removed`, also one that is tracked no more: its history stays. Raises UsageError."""
     try:
         with opened.database.read() as session:
-            return documents.by_slug(session, slug, include_removed=removed)
+            document = documents.by_slug(session, slug, include_removed=True)
     except UsageError as error:
         raise UsageError(f"{error}; see tracker documents") from None
+    if document.state is State.REMOVED and not removed:
+        raise UsageError(f"{slug} was removed; its history is kept, and this brings it back: {_again(document)}")
+    return document
+
+
+def _again(document: Document) -> str:
+    profile = "" if document.profile == PROFILE else f" --profile {document.profile}"
+    rhythm = f'--cron "{document.cron}"' if document.cron else f"--every {length(document.every)}"
+    return f"tracker add {document.url} --slug {document.slug}{profile} {rhythm}"
+
+
+def length(time: dt.timedelta) -> str:
+    """Write an interval as it is given: 30m, 6h, 1d, 2w."""
+    for unit, size in reversed(UNITS.items()):
+        if time % size == dt.timedelta():
+            return f"{time // size}{unit}"
+    return str(time)
+
+
+def line_of(text: str) -> str:
+    """Return an answer as one line in which nothing is hidden; a word that no terminal has room for is cut short."""
+    return visible(LONG_WORD.sub(lambda word: f"{word[0][:SHOWN]}…", " ".join(text.split())))
 
 
 def snapshot(opened: Road, slug: str, version: int | None, as_of: str | None) -> Snapshot:

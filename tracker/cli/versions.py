@@ -13,6 +13,7 @@ from tracker.model.errors import UsageError
 from tracker.report.content import find_section, show_content
 from tracker.store import snapshots
 from tracker.store.codec import to_json
+from tracker.store.snapshots import Line
 
 
 def register(app: typer.Typer) -> None:
@@ -30,14 +31,23 @@ def versions(
         document = find(opened, slug, removed=True)
         with opened.database.read() as session:
             lines = snapshots.listing(session, document.id)
+    same = _same(lines)
     if format is Format.JSON:
         names = ("version", "captured_at", "updated", "fingerprint", "news")
-        say_json([{name: getattr(line, name) for name in names} for line in lines])
+        say_json([{name: getattr(line, name) for name in names} | {"as_version": same[line.version]} for line in lines])
     elif not lines:
         say(f"{slug} has no version yet; look at it with: tracker check {slug}")
     else:
-        rows = [(str(n.version), minute(n.captured_at), str(n.updated or "-"), "news" if n.news else "-") for n in lines]
-        say(table(("VERSION", "CAPTURED (UTC)", "PUBLISHER'S DATE", "NEWS"), rows))
+        notes = {number: f"as version {earlier}" if earlier else "-" for number, earlier in same.items()}
+        rows = [(str(n.version), minute(n.captured_at), str(n.updated or "-"), "news" if n.news else "-", notes[n.version]) for n in lines]
+        say(table(("VERSION", "CAPTURED (UTC)", "PUBLISHER'S DATE", "NEWS", "NOTE"), rows))
+
+
+def _same(lines: list[Line]) -> dict[int, int | None]:
+    """Return which earlier version said what each one says, None where none did."""
+    first: dict[str, int] = {}
+    said = ((line.version, first.setdefault(line.fingerprint, line.version)) for line in lines)
+    return {version: earlier if earlier != version else None for version, earlier in said}
 
 
 def show(  # noqa: PLR0917  each is an option

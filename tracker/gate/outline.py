@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tracker.gate.measure import Words, entries, heads, text
+from tracker.gate.measure import Words, entries, headings, heads, text
 from tracker.gate.verdict import Doubt
 from tracker.model.snapshot import Block, Content, Head, Reference, Role
 from tracker.text import words
@@ -28,7 +28,7 @@ def outline_doubt(content: Content, current: Content) -> Doubt | None:
         return Doubt("layout", f"the reader finds {moved} of {len(both)} headings at another level")
     if moved and rehomed >= max(LEAST, REHOMED * listed.total()):
         return Doubt("layout", f"the reader finds {rehomed} of {listed.total()} references under another heading")
-    bare = _bare(content) - _bare(current)
+    bare = min(_bare(content) - _bare(current), (headings(current) - headings(content)).total())
     if bare >= BARE:
         return Doubt("layout", f"the reader finds {bare} sections without the heading that they had")
     if demoted >= DEMOTED:

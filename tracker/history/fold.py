@@ -125,13 +125,14 @@ def _age(past: Thread) -> tuple[int, ...]:
 
 
 def _opened(blame: Blame) -> State:
-    rows = list(zip(blame.digests, (blame.past[number] for number in blame.threads), strict=True))
+    past = blame.past(range(len(blame.came)))
+    rows = list(zip(blame.digests, (past[number] for number in blame.threads), strict=True))
     standing = [(start, *row) for start, row in zip(blame.starts, rows, strict=False)]
     bounds = list(accumulate(blame.sizes, initial=0))
     state = State(list(blame.versions), [tuple(standing[start:stop]) for start, stop in pairwise(bounds)])
     state.alive.update(row[1] for row in standing)
-    for digest, past in rows[len(standing) :]:
-        state.gone.setdefault(digest, []).append(past)
+    for digest, thread in rows[len(standing) :]:
+        state.gone.setdefault(digest, []).append(thread)
     return state
 
 
@@ -152,5 +153,10 @@ def _closed(state: State) -> Blame:
         starts=tuple(row[0] for row in standing),
         digests=(*(row[1] for row in standing), *(digest for digest, _ in gone)),
         threads=tuple(threads),
-        past=tuple(numbers),
+        came=tuple(past.came for past in numbers),
+        reworded=tuple(past.reworded for past in numbers),
+        moved=tuple(past.moved for past in numbers),
+        left=tuple(past.left for past in numbers),
+        back=tuple(past.back for past in numbers),
+        studies=tuple((number, study) for past, number in numbers.items() for study in past.studies),
     )

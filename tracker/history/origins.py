@@ -19,7 +19,7 @@ def sentences_of(blame: Blame, content: Content, sides: Iterable[Side]) -> tuple
     """
     known = {side.version: side for side in sides}
     history = [known[version] for version in blame.versions]
-    origins = [_origin(past, history) for past in blame.past]
+    origins = {n: _origin(past, history) for n, past in blame.past(set(blame.threads[: len(blame.starts)])).items()}
     entries = flatten(content)
     found: list[Sentence] = []
     for n, (entry, (start, stop)) in enumerate(zip(entries, pairwise(accumulate(blame.sizes, initial=0)), strict=True)):

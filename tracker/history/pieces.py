@@ -47,8 +47,9 @@ def pieces(item: Item) -> tuple[Piece, ...]:
 
 
 def digest(text: str) -> int:
-    """Return a hash of a text's normal form; never 0."""
-    return int.from_bytes(blake2b(normal(text).encode("utf-8", "surrogatepass"), digest_size=8).digest()) or 1
+    """Return a hash of a text's normal form, in 63 bits; never 0."""
+    whole = blake2b(normal(text).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(whole) >> 1 or 1
 
 
 def _cited(item: Item, starts: list[int]) -> list[tuple[str, ...]]:

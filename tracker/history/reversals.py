@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tracker.history.pieces import digest, is_whole, pieces, text_of
 from tracker.history.rewordings import reworded_texts
-from tracker.model.change import Change, Changeset, Kind
+from tracker.model.change import Change, Kind
 from tracker.model.history import Reversal, Step
 from tracker.model.snapshot import Block, Entry, Head, Unit
 
@@ -27,15 +27,14 @@ class Strand:
         return bool(self.states) and digest(self.states[-1][1]) == digest(self.first)
 
 
-def reversals(steps: Sequence[Step], final: Changeset) -> tuple[Reversal, ...]:
-    """Return what the steps did and undid again, in the order of doing; technical changes do not count.
+def reversals(steps: Sequence[Step]) -> tuple[Reversal, ...]:
+    """Return what the steps from one version to another did and undid again, in the order of doing; technical changes do not count.
 
-    `steps` lead from one version to another, in order; `final` is the difference of these two, and what it tells is left out.
+    A text that came back elsewhere was away, too: the difference of the two versions tells its move, and this its absence.
     """
-    told = {digest(text) for change in final.told() for side in _texts(change) for text in side if text}
     found: dict[tuple[object, ...], Reversal] = {}
     for strand in _strands(steps):
-        if strand.undone() and not {digest(text) for text in (strand.first, strand.states[0][1]) if text} & told:
+        if strand.undone():
             (at, change), (last, undoing) = strand.states[0][0], strand.states[-1][0]
             key = (at, change.id, last, undoing.id, not strand.first, not strand.states[0][1])
             found[key] = _joined(found.get(key), _reversal(strand, steps))

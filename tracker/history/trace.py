@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tracker.history.pieces import Piece, is_whole, pieces, text_of
 from tracker.history.rewordings import rewordings
 from tracker.history.shifts import shifted
-from tracker.model.change import Action, Change, Changeset, Copy
+from tracker.model.change import Action, Changeset, Copy
 from tracker.model.history import Study, Trace
 from tracker.model.snapshot import Content, Entry, Reference, flatten
 
@@ -54,6 +54,14 @@ class Walk:
         self.sizes.append(len(found))
         self.fresh += found
 
+    def by_change(self) -> dict[str, dict[int, Fresh]]:
+        """Return the fresh sentences that have no source yet, by change and number."""
+        rows: dict[str, dict[int, Fresh]] = defaultdict(dict)
+        for n, fresh in enumerate(self.fresh):
+            if fresh.source is None:
+                rows[fresh.change][n] = fresh
+        return rows
+
 
 def first_trace(content: Content, version: int) -> Trace:
     """Return the trace of a document's first version: all that it says is fresh."""
@@ -71,8 +79,7 @@ def trace(before: Content, changeset: Changeset, version: int) -> Trace:
     walk = _walk(old, changeset)
     _match_within(walk)
     _match_across(walk)
-    for change in changeset.changes:
-        _pair(walk, change)
+    _pair(walk, changeset)
     return _trace(walk, version, shifted(walk.entries, changeset), _joined(old, changeset))
 
 
@@ -80,6 +87,11 @@ def _walk(old: tuple[Entry, ...], changeset: Changeset) -> Walk:
     """Lay the newer entries out. One whose text is word for word that of an older one of its change stands."""
     walk, changes = Walk(), {change.id: change for change in changeset.changes}
     left = _left_over(old, changeset)
+    texts: dict[tuple[str, str, bool], deque[int]] = defaultdict(deque)
+    for change, row in left.items():
+        for i in row:
+            texts[change, *_said(old[i])].append(i)
+    stood: set[int] = set()
     for step in changeset.script:
         if isinstance(step, Copy):
             walk.stand(step.start, step.stop)
@@ -87,15 +99,14 @@ def _walk(old: tuple[Entry, ...], changeset: Changeset) -> Walk:
             continue
         for entry in changes[step.change].new[step.start : step.stop]:
             walk.entries.append(entry)
-            mine = left.get(step.change, [])
-            i = next((i for i in mine if _same(old[i], entry)), None)
-            if i is None:
-                walk.come(step.change, entry)
+            mine = texts.get((step.change, *_said(entry)))
+            if mine:
+                stood.add(mine[0])
+                walk.stand(mine[0], mine.popleft() + 1)
             else:
-                mine.remove(i)
-                walk.stand(i, i + 1)
+                walk.come(step.change, entry)
     for change, row in left.items():
-        walk.old[change] = {(i, n): piece for i in row for n, piece in enumerate(pieces(old[i].item))}
+        walk.old[change] = {(i, n): piece for i in row if i not in stood for n, piece in enumerate(pieces(old[i].item))}
     return walk
 
 
@@ -116,17 +127,14 @@ def _left_over(old: tuple[Entry, ...], changeset: Changeset) -> dict[str, list[i
     return held
 
 
-def _same(one: Entry, other: Entry) -> bool:
-    return text_of(one.item) == text_of(other.item) and is_whole(one.item) == is_whole(other.item)
+def _said(entry: Entry) -> tuple[str, bool]:
+    return text_of(entry.item), is_whole(entry.item)
 
 
 def _match_within(walk: Walk) -> None:
     """Know again the sentences that a change holds on both sides."""
-    rows: dict[str, list[Fresh]] = defaultdict(list)
-    for fresh in walk.fresh:
-        rows[fresh.change].append(fresh)
-    for change, row in rows.items():
-        _match(row, walk.old.get(change, {}).items(), moved=False)
+    for change, row in walk.by_change().items():
+        _match(row.values(), walk.old.get(change, {}).items(), moved=False)
 
 
 def _match_across(walk: Walk) -> None:
@@ -145,13 +153,15 @@ def _match(row: Iterable[Fresh], old: Iterable[tuple[Place, Piece]], *, moved: b
             fresh.source, fresh.same, fresh.moved = places[fresh.piece.digest].popleft(), True, moved
 
 
-def _pair(walk: Walk, change: Change) -> None:
+def _pair(walk: Walk, changeset: Changeset) -> None:
     """Give the sentences that a change rewords the older ones as their source."""
     used = {fresh.source for fresh in walk.fresh if fresh.source}
-    old = {place: piece for place, piece in walk.old.get(change.id, {}).items() if place not in used}
-    new = {n: fresh.piece for n, fresh in enumerate(walk.fresh) if fresh.change == change.id and fresh.source is None}
-    for n, place in rewordings(change, old, new):
-        walk.fresh[n].source = place
+    rows = walk.by_change()
+    for change in changeset.changes:
+        if change.id in rows:
+            old = {place: piece for place, piece in walk.old.get(change.id, {}).items() if place not in used}
+            for n, place in rewordings(change, old, {n: fresh.piece for n, fresh in rows[change.id].items()}):
+                walk.fresh[n].source = place
 
 
 def _joined(old: tuple[Entry, ...], changeset: Changeset) -> dict[str, Study]:

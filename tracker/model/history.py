@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.model.change import Action, Change, Changeset, Kind
@@ -51,7 +52,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The past of one sentence. All but `studies` are places in `Blame.versions`; -1 is never.
+    """The past of one sentence: a row of a Blame. All but `studies` are places in `Blame.versions`; -1 is never.
 
     It is gone where `left` is given and `back` is not.
     """
@@ -92,8 +93,8 @@ class Blame:
     """Where every sentence of a document's newest version comes from, in columns, and what is known of those that are gone.
 
     `versions` are in the order of capture. `sizes` are the sentences of each entry of the newest flat form, `starts` where
-    each begins in its entry's text. `digests` and `threads` (numbers of `past`) are those of the sentences that stand, in
-    reading order, and then of those that are gone.
+    each begins in its entry's text. `digests` and `threads` are those of the sentences that stand, in reading order, and then
+    of those that are gone; a thread is a row of `came` to `back`, and `studies` name theirs by its number.
     """
 
     versions: Counted
@@ -101,7 +102,19 @@ class Blame:
     starts: Counted
     digests: Counted
     threads: Counted
-    past: tuple[Thread, ...]
+    came: Counted
+    reworded: Counted
+    moved: Counted
+    left: Counted
+    back: Counted
+    studies: tuple[tuple[int, Study], ...] = ()
+
+    def past(self, numbers: Iterable[int]) -> dict[int, Thread]:
+        """Return threads by number."""
+        studies: dict[int, tuple[Study, ...]] = {}
+        for number, study in self.studies:
+            studies[number] = (*studies.get(number, ()), study)
+        return {n: Thread(self.came[n], self.reworded[n], self.moved[n], self.left[n], self.back[n], studies.get(n, ())) for n in numbers}
 
 
 @dataclass(frozen=True, slots=True)

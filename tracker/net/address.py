@@ -15,6 +15,7 @@ HIGHEST_PORT = 65535
 LONGEST = 2000  # characters
 HOST = re.compile(r"[0-9a-f.]*:[0-9a-f:.]*|(?!.{254})[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
 SHOWN = 80  # characters of what is no address
+NO_ADDRESS = (httpx2.InvalidURL, UnicodeError)  # the second for signs that no address can hold
 
 
 def address(url: str) -> httpx2.URL:
@@ -23,9 +24,10 @@ def address(url: str) -> httpx2.URL:
         raise failure("address", _shown(url), f"this is longer than an address may be, {LONGEST:,} characters")
     try:
         parsed = _normal(httpx2.URL(url))
-    except httpx2.InvalidURL as error:
-        raise failure("address", _shown(url), f"this is no address ({error})") from error
-    if not _usable(parsed):
+        usable = _usable(parsed)
+    except NO_ADDRESS as error:
+        raise failure("address", _shown(url), f"this is no address ({_why(error)})") from error
+    if not usable:
         raise failure("address", _shown(url), "this is no address of a web page")
     return parsed
 
@@ -37,9 +39,10 @@ def ahead(trail: Sequence[httpx2.URL], status: int, locations: Sequence[str]) ->
     here = trail[-1]
     try:
         there = _normal(here.join(locations[0]))
-    except httpx2.InvalidURL as error:
+        usable = _usable(there) and len(str(there)) <= LONGEST
+    except NO_ADDRESS as error:
         raise failure("redirect", here, f"it redirects to what is no address ({_shown(locations[0])})") from error
-    if not _usable(there) or len(str(there)) > LONGEST:
+    if not usable:
         raise failure("redirect", here, f"it redirects to what is no web page ({_shown(locations[0])})")
     if here.raw_host == there.raw_host and (here.scheme, there.scheme) == ("https", "http"):
         raise failure("redirect", here, "it redirects from https to http")
@@ -66,6 +69,10 @@ def _normal(url: httpx2.URL) -> httpx2.URL:
 def _usable(url: httpx2.URL) -> bool:
     port = PORTS.get(url.scheme, 0) if url.port is None else url.port
     return url.scheme in PORTS and _is_host(url.raw_host.decode("ascii")) and not url.userinfo and 0 < port <= HIGHEST_PORT
+
+
+def _why(error: httpx2.InvalidURL | UnicodeError) -> str:
+    return "it holds signs that none can hold" if isinstance(error, UnicodeError) else str(error)
 
 
 def _is_host(host: str) -> bool:

@@ -35,7 +35,7 @@ def known(lease: Lease) -> tuple[str | None, str | None]:
             return None, None
         if line is not None and line.parser_version != parse.PARSER_VERSION:
             return None, None
-        return checks.validators(session, document.id)
+        return checks.validators(session, document.id, document.url, document.moved_to)
 
 
 def keep_bytes(lease: Lease, answer: Answer) -> tuple[Capture | None, Finding | None]:

@@ -46,7 +46,8 @@ def settle(session: Session, lease: Lease, finding: Finding, *, ends: bool) -> N
     elif finding.outcome in FINE and withdrawn and (ends or not checks.missing_since(session, document.id)):
         documents.change_state(session, document.id, State.WITHDRAWN, State.ACTIVE)
         _tell(session, lease, NoticeKind.RETURNED, f"{document.slug} is published again, after it was withdrawn")
-    if finding.cause == CRASH and checks.causes(session, document.id, TIMES - 1) == [CRASH] * (TIMES - 1):
+    crashed = finding.cause == CRASH and checks.causes(session, document.id, TIMES - 1) == [CRASH] * (TIMES - 1)
+    if crashed and documents.by_id(session, document.id).state is not State.QUARANTINED:  # else it was told
         documents.set_state(session, document.id, State.QUARANTINED)
         text = f"{document.slug} crashed the reader {TIMES} times in a row and is looked at no more, until: tracker resume {document.slug}"
         _tell(session, lease, NoticeKind.QUARANTINED, text)
@@ -54,7 +55,7 @@ def settle(session: Session, lease: Lease, finding: Finding, *, ends: bool) -> N
 
 def next_look(session: Session, lease: Lease, finding: Finding, check: Check) -> dt.datetime:
     """Return when the document is due next, and leave its host alone until then where that failed."""
-    now, host = lease.road.clock(), lease.host
+    now, host = check.finished_at, lease.host
     if finding.transient:
         wait = max(back_off(host, hosts.failures(session, host) + 1), finding.wish or dt.timedelta())
         hosts.fail(session, host, now + wait)

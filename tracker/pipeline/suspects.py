@@ -13,7 +13,6 @@ from tracker.pipeline.weigh import weigh
 from tracker.store import captures, documents, suspects
 from tracker.store.suspects import Decision, Suspect
 
-
 NOTHING = "no section can be read in it"
 
 

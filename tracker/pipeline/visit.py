@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tracker.fetch import LONGEST_WISH, crawl_delay, fresh, host_of, next_allowed, permit, still_counts
+from tracker.fetch import crawl_delay, fresh, host_of, next_allowed, permit, still_counts
 from tracker.model.capture import Answer, Robots
 from tracker.model.errors import FetchError
 from tracker.pipeline.road import Road, alive
@@ -34,15 +34,15 @@ def visit(road: Road, url: str, known: tuple[str | None, str | None], patience: 
     where robots.txt, asked for first where it is not known, allows it.
     """
     host = host_of(url)
-    robots = _robots(road, host, url, patience) if obey else None
+    robots = _robots(road, host, url, patience) if obey else _kept_robots(road, host)
 
     def permitted(address: str) -> None:
-        if robots:
+        if obey and robots:
             permit(robots, address, road.user_agent)
 
     permitted(url)
     etag, last_modified = known
-    wish = crawl_delay(robots, road.user_agent) if robots else None
+    wish = _wish(road, robots)
     delay = max(road.delay, wish or road.delay)
     with _alone(road, host, wish, patience):
         return road.fetcher.look(url, etag=etag, last_modified=last_modified, permit=permitted, delay=delay)
@@ -52,7 +52,7 @@ def _robots(road: Road, host: str, url: str, patience: Patience) -> Robots:
     kept = _kept_robots(road, host)
     if kept and fresh(kept, road.clock()):
         return kept
-    with _alone(road, host, None, patience) as turn:
+    with _alone(road, host, _wish(road, kept), patience) as turn:
         kept = _kept_robots(road, host)
         if kept and fresh(kept, road.clock()):  # another has asked while this one waited
             turn.asked = False
@@ -68,6 +68,10 @@ def _robots(road: Road, host: str, url: str, patience: Patience) -> Robots:
     return robots
 
 
+def _wish(road: Road, robots: Robots | None) -> dt.timedelta | None:
+    return crawl_delay(robots, road.user_agent) if robots else None
+
+
 def _kept_robots(road: Road, host: str) -> Robots | None:
     with road.database.read() as session:
         return hosts.robots(session, host)
@@ -76,7 +80,7 @@ def _kept_robots(road: Road, host: str) -> Robots | None:
 @contextmanager
 def _alone(road: Road, host: str, wish: dt.timedelta | None, patience: Patience) -> Iterator[Turn]:
     """Hold the host while it is asked, then leave it alone for its delay."""
-    _take(road, host, patience)
+    _take(road, host, wish, patience)
     turn, started = Turn(), road.clock()
     try:
         yield turn
@@ -87,14 +91,14 @@ def _alone(road: Road, host: str, wish: dt.timedelta | None, patience: Patience)
             hosts.release(session, host, road.owner, after)
 
 
-def _take(road: Road, host: str, patience: Patience) -> None:
+def _take(road: Road, host: str, wish: dt.timedelta | None, patience: Patience) -> None:
     told = False
     while True:
         now = road.clock()
         with road.database.write() as session:
             hosts.free_dead(session, host, alive, now + road.delay)
             when = hosts.claim(session, host, road.owner, now, road.hold)
-            if when is not None and when - now > road.hold + road.delay + LONGEST_WISH:  # the clock was set back meanwhile
+            if when is not None and when > next_allowed(now + road.hold, road.delay, road.hold, wish):  # the clock was set back meanwhile
                 when = hosts.claim(session, host, road.owner, when, road.hold)
             allowed_at = hosts.next_allowed_at(session, host)
         if when is None:

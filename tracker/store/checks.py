@@ -52,10 +52,11 @@ def of_capture(session: Session, capture_id: int) -> Check | None:
     return None if row is None else _noun(row)
 
 
-def validators(session: Session, document_id: int) -> tuple[str | None, str | None]:
+def validators(session: Session, document_id: int, *urls: str) -> tuple[str | None, str | None]:
     """Return the ETag and Last-Modified of the document's latest capture, to ask whether it is still the same.
 
-    Both are None until a check looked at that capture: with a "not modified" nothing would ever look at it.
+    Both are None until a check looked at that capture: with a "not modified" nothing would ever look at it. So they are
+    where it came from none of these addresses: what another server called by that name is another thing.
     """
     newest = (
         select(CaptureRow.id, CaptureRow.url, CaptureRow.headers)
@@ -64,7 +65,7 @@ def validators(session: Session, document_id: int) -> tuple[str | None, str | No
         .limit(1)
     )
     row = session.execute(newest).first()
-    if row is None or of_capture(session, row.id) is None:
+    if row is None or row.url not in urls or of_capture(session, row.id) is None:
         return None, None
     headers = {name.lower(): value for name, value in reversed(row.headers)}
     return headers.get("etag"), headers.get("last-modified")

@@ -23,8 +23,8 @@ DAMAGED = ("is damaged, or no database at all; restore a backup", False)
 
 MISSING = re.compile(r'no such table: (?:main\.)?(\w+)|relation "(\w+)" does not exist')  # SQLite's words, and PostgreSQL's
 
-# SQLite's primary result codes; any other (1: bad SQL, 19: a constraint) is a bug
-SQLITE = {5: LOCKED, 6: LOCKED, 7: EXHAUSTED, 8: READ_ONLY, 10: DISK, 11: DAMAGED, 13: FULL, 14: UNOPENED, 26: DAMAGED}
+# SQLite's primary result codes; any other (1: bad SQL, 19: a constraint) is a bug. 4874: no room for the index of the log
+SQLITE = {5: LOCKED, 6: LOCKED, 7: EXHAUSTED, 8: READ_ONLY, 10: DISK, 11: DAMAGED, 13: FULL, 14: UNOPENED, 26: DAMAGED, 4874: FULL}
 # PostgreSQL's SQLSTATE, or the first characters of it
 POSTGRESQL = {
     "25006": READ_ONLY, "53100": FULL, "55P03": LOCKED, "57P": UNREACHED,
@@ -40,7 +40,7 @@ def told(error: DBAPIError, place: str, *, reading: bool) -> StoreError | None:
     code = getattr(error.orig, "sqlite_errorcode", None)
     state = getattr(error.orig, "sqlstate", None)
     if code is not None:
-        fault = SQLITE.get(code & 0xFF)
+        fault = SQLITE.get(code) or SQLITE.get(code & 0xFF)
     elif state is not None:
         fault = next((POSTGRESQL[state[:length]] for length in (5, 3, 2) if state[:length] in POSTGRESQL), None)
     else:

@@ -25,6 +25,7 @@ BEGINNINGS = {
     "durable": ("PRAGMA query_only=OFF", "PRAGMA synchronous=FULL", "BEGIN IMMEDIATE"),
     "migrate": ("PRAGMA foreign_keys=OFF", "PRAGMA synchronous=FULL", "BEGIN EXCLUSIVE"),
 }
+LONGEST_LOG = 64_000_000  # bytes that SQLite's log keeps; it is begun anew every 1,000 pages, unless a reader still needs it
 
 
 class Database:
@@ -120,6 +121,7 @@ def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         cursor.execute("PRAGMA foreign_keys=ON")
         with suppress(sqlite3.OperationalError):  # another program is switching the file at this moment, for all of us
             cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA journal_size_limit={LONGEST_LOG}")  # what a long reader made it grow to is given back after it
 
 
 def _begin(connection: Connection) -> None:
