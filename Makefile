@@ -4,9 +4,10 @@ BIN := .venv/bin
 SEED ?= 101
 PAIRS ?= 60
 ANNOUNCEMENTS ?= 40
+PART ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast approve lint fmt types arch migrate check bench lock
+.PHONY: help setup demo test fast approve lint fmt types arch migrate check bench faults lock
 
 help: ## print these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +55,9 @@ check: lint types arch test ## all of the above that can fail
 
 bench: setup ## measure truth and speed of the differ beside the last recorded figures: make bench SEED=101
 	$(BIN)/python -m tests.bench.measure --seed $(SEED) --edits $(PAIRS) --announcements $(ANNOUNCEMENTS)
+
+faults: setup ## break everything on purpose, at full count, for some hours: make faults PART=0.01 for a hundredth of it
+	$(BIN)/python -m tests.faults.campaign --part $(PART)
 
 lock: setup ## write requirements.lock anew from pyproject.toml; UPGRADE=--upgrade takes the newest of all
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from itertools import pairwise
 from pathlib import Path
 
 from tracker import parse
 from tracker.diff import compare
 from tracker.model.document import Document
+from tracker.model.snapshot import Snapshot
 from tracker.store import captures, documents, reports, snapshots
 from tracker.store.session import Database, open_database
 
@@ -26,8 +26,9 @@ ALONE = {
         WHERE c.document_id = s.document_id AND c.version = s.version AND c.outcome = 'new' AND c.capture_id = s.capture_id)""",
     "no check tells of a version that is not there": """SELECT id FROM checks c WHERE (c.outcome = 'new') <> (c.version IS NOT NULL)
         OR (c.version IS NOT NULL AND c.version NOT IN (SELECT version FROM snapshots s WHERE s.document_id = c.document_id))""",
-    "every version but the first has one changeset": """SELECT id FROM snapshots s WHERE (SELECT count(*) FROM changesets c
-        WHERE c.after_id = s.id) <> (s.version > 1)""",
+    "every version has one changeset, unless none stood before it": """SELECT id FROM snapshots s WHERE (SELECT count(*)
+        FROM changesets c WHERE c.after_id = s.id) <> EXISTS (SELECT * FROM snapshots b WHERE b.document_id = s.document_id
+        AND b.version < s.version AND b.captured_at < s.captured_at)""",
     "every changeset has one report": """SELECT id FROM changesets c
         WHERE (SELECT count(*) FROM reports WHERE changeset_id = c.id) <> 1""",
     "an accepted page was told by the check of it": """SELECT capture_id FROM decisions d WHERE accepted AND 1 <> (SELECT count(*)
@@ -81,18 +82,30 @@ def unread(file: Path) -> list[int]:
 
 
 def _history_holds(database: Database, document: Document) -> None:
+    """Assert that each version is what its capture says, and was told against the one that stood before it when it was made."""
     with database.read() as session:
-        lines = snapshots.listing(session, document.id)
+        lines = sorted(snapshots.listing(session, document.id), key=lambda line: line.version)
         kept = [snapshots.by_version(session, document.id, line.version) for line in lines]
         read = [captures.load(session, snapshot.capture_id) for snapshot in kept]
-        told = [reports.by_version(session, document.id, line.version) for line in lines[1:]]
-    assert [line.version for line in lines] == list(range(1, len(lines) + 1))
+        told = [reports.by_version(session, document.id, line.version) if _stood_before(kept, n) else None for n, line in enumerate(lines)]
+    name = document.slug
+    assert [line.version for line in lines] == list(range(1, len(lines) + 1)), f"{name}: versions are numbered in their order"
     for snapshot, capture in zip(kept, read, strict=True):
-        assert snapshot.fingerprint == parse.fingerprint(snapshot.content)
-        again = parse.read(capture.body, parse.PROFILES[document.profile], url=capture.url)
-        assert parse.fingerprint(again) == snapshot.fingerprint
-    for (before, after), report in zip(pairwise(kept), told, strict=True):
-        assert before.captured_at < after.captured_at
-        assert before.fingerprint != after.fingerprint
-        assert report.changeset == compare(before.content, after.content)
-        assert (report.before.version, report.after.version) == (before.version, after.version)
+        profile = parse.PROFILES[document.profile]
+        again = parse.fingerprint(parse.read(capture.body, profile, url=capture.url))
+        prints = {snapshot.fingerprint, parse.fingerprint(snapshot.content), again}
+        assert len(prints) == 1, f"{name}: version {snapshot.version} is not what its capture says: {prints}"
+    for n, (after, report) in enumerate(zip(kept, told, strict=True)):
+        before = _stood_before(kept, n)
+        if before is None or report is None:
+            continue
+        what = f"{name}: version {after.version} after version {before.version}"
+        assert before.fingerprint != after.fingerprint, f"{what} says nothing new"
+        assert (report.before.version, report.after.version) == (before.version, after.version), f"{what}: the report names others"
+        assert report.changeset == compare(before.content, after.content), f"{what}: the report is not of these"
+
+
+def _stood_before(kept: list[Snapshot], n: int) -> Snapshot | None:
+    """Return what a version was compared with: the last by its capture's time of those made before it, up to its own time."""
+    earlier = [snapshot for snapshot in kept[:n] if snapshot.captured_at < kept[n].captured_at]
+    return max(earlier, key=lambda snapshot: snapshot.captured_at, default=None)

@@ -212,6 +212,7 @@ def test_f7_a_step_from_https_to_http_is_refused(desk: Desk, faults: FaultServer
 HOSTILE = {
     "a header of 1 MB": HEAD + b"X: " + b"y" * MEGABYTE + b"\r\n\r\n" + BODY,
     "10,000 headers": HEAD + b"".join(b"X-%d: %040d\r\n" % (n, n) for n in range(10_000)) + b"\r\n" + BODY,
+    "600 short headers": HEAD + b"".join(b"X-%d: 1\r\n" % n for n in range(600)) + b"\r\n" + BODY,
     "a NUL in a header": HEAD + b"X: \x00\r\n\r\n" + BODY,
     "no status": b"HTTP/1.1\r\n\r\n" + BODY,
     "another protocol": b"\x16\x03\x01\x02\x00\x1b[31mERR\r\n\r\n",

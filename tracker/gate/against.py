@@ -14,7 +14,7 @@ from tracker.text import words
 LEAST = 0.5  # of the current version's sections and words
 ALIKE = 0.3  # of its runs of words, where the title, address or headings are others
 FEW = 0.25  # of what it has of a kind, where it has at least so many
-ENOUGH = {"tables": 3, "figures": 4}
+ENOUGH = {"tables": 3, "figures": 4, "references": 2}  # of these few, some must be left
 MANY = 10
 
 
@@ -31,7 +31,7 @@ def _missing(content: Content, current: Content) -> list[Doubt]:
         found.append(Doubt("layout", f"the reader can no longer find {lost} of {known} sections"))
     have, had = kinds(content), kinds(current)
     for kind, count in had.items():
-        if count >= ENOUGH.get(kind, MANY) and have[kind] < FEW * count:
+        if have[kind] < FEW * count and (count >= MANY or (count >= ENOUGH.get(kind, MANY) and not have[kind])):
             found.append(Doubt("layout", f"the reader can no longer find {count - have[kind]} of {count} {kind}"))
     if length < LEAST * before:
         found.append(Doubt("length", f"the text has {length:,} words where the current version has {before:,}"))

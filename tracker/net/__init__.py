@@ -24,6 +24,7 @@ from tracker.net.wire import Resolve, Wire, resolve
 __all__ = ["Client", "Limits", "address", "anywhere", "public_only"]
 
 NOT_MODIFIED = 304
+HEADERS = 500  # a page has some thirty
 PERMANENT = frozenset({301, 308})
 Permit = Callable[[str], None]
 
@@ -114,6 +115,8 @@ class Client:
 
     def _answer(self, url: httpx2.URL, response: httpcore2.Response, wire: Wire, first: int | None) -> Answer:
         """Read the body, and put the facts together."""
+        if len(response.headers) > HEADERS:
+            raise failure("protocol", url, f"the answer has more than {HEADERS} headers")
         headers = httpx2.Headers(response.headers)
         body = b"".join(self._pieces(url, response, wire, first))[:first]
         return Answer(

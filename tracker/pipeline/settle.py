@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from tracker.fetch import back_off
-from tracker.model.capture import Answer, Capture, Check, Outcome
+from tracker.model.capture import Answer, Capture, Check, Outcome, first_of
 from tracker.model.document import State
 from tracker.model.notice import NoticeKind
 from tracker.pipeline.judge import Finding
@@ -67,8 +67,8 @@ def next_look(session: Session, lease: Lease, finding: Finding, check: Check) ->
 
 def distrust(session: Session, lease: Lease, before_id: int, capture: Capture) -> str:
     """Ask the host for no "not modified" any more where it gave a new page the old one's ETag or date; say so."""
-    before = captures.load(session, before_id)
-    named = [(before.header(name), capture.header(name)) for name in ("etag", "last-modified")]
+    headers = captures.headers(session, before_id)  # without its bytes, which may be damaged
+    named = [(first_of(headers, name), capture.header(name)) for name in ("etag", "last-modified")]
     old, new = next(((a, b) for a, b in named if a or b), (None, None))
     if old is None or old != new:
         return ""

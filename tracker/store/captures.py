@@ -54,6 +54,12 @@ def load(session: Session, capture_id: int) -> Capture:
     return _noun(*session.execute(_rows().where(CaptureRow.id == capture_id)).one())
 
 
+def headers(session: Session, capture_id: int) -> tuple[tuple[str, str], ...]:
+    """Return the headers that came with a capture."""
+    kept = session.execute(select(CaptureRow.headers).where(CaptureRow.id == capture_id)).scalar_one()
+    return tuple((name, value) for name, value in kept)
+
+
 def pending(session: Session, document_id: int) -> list[int]:
     """Return the ids of captures that were never read to the end, oldest first.
 

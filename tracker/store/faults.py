@@ -19,12 +19,14 @@ FULL = ("cannot be written: the disk is full; free some space", False)
 READ_ONLY = ("cannot be written: it is read-only; check its permissions", False)
 UNOPENED = ("cannot be opened; check that its folder exists and its permissions", False)
 DISK = ("cannot be read or written: the disk gives errors; check it", False)
+UNREADABLE = ("is damaged, or its disk gives errors: check the disk; if that is fine, restore a backup", False)
 DAMAGED = ("is damaged, or no database at all; restore a backup", False)
 
 MISSING = re.compile(r'no such table: (?:main\.)?(\w+)|relation "(\w+)" does not exist')  # SQLite's words, and PostgreSQL's
 
-# SQLite's primary result codes; any other (1: bad SQL, 19: a constraint) is a bug. 4874: no room for the index of the log
-SQLITE = {5: LOCKED, 6: LOCKED, 7: EXHAUSTED, 8: READ_ONLY, 10: DISK, 11: DAMAGED, 13: FULL, 14: UNOPENED, 26: DAMAGED, 4874: FULL}
+# SQLite's primary result codes; any other (1: bad SQL, 19: a constraint) is a bug. 4874: no room for the index of the
+# log. SQLite says 11 also where the disk could not be read.
+SQLITE = {5: LOCKED, 6: LOCKED, 7: EXHAUSTED, 8: READ_ONLY, 10: DISK, 11: UNREADABLE, 13: FULL, 14: UNOPENED, 26: DAMAGED, 4874: FULL}
 # PostgreSQL's SQLSTATE, or the first characters of it
 POSTGRESQL = {
     "25006": READ_ONLY, "53100": FULL, "55P03": LOCKED, "57P": UNREACHED,

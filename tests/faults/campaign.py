@@ -1,0 +1,123 @@
+"""`make faults`: every fault at its full count, one part after the other; a line for each, and exit 1 where one does not hold.
+
+python -m tests.faults.campaign                  all of it, some hours
+python -m tests.faults.campaign strangers bombs  these parts
+python -m tests.faults.campaign --part 0.01      a hundredth of each count
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from tests.faults import bombs, fuzz
+from tests.pages import test_gate_edits, test_gate_layouts, test_gate_strangers
+from tests.pages.judging import ALL
+
+Line = tuple[bool, str]
+EDITS, LAYOUTS, KILLS, INPUTS = 300, 200, 1000, 100_000
+HELD, DELETED = 0.01, 0.05  # of true edits; of a page's blocks told as deleted
+LATEST, LONGEST, MOST = 5.0, 62.0, 400.0  # seconds late, seconds of a check with what it takes to end it, MB
+PROCESSES = 2
+
+
+def strangers(_part: float) -> Iterator[Line]:
+    """Put every page that is not the document in the place of each real one."""
+    passed = test_gate_strangers.campaign(ALL, first=False)
+    yield not passed, f"pages that are not the document, against {len(ALL)} documents: {len(passed)} became a version"
+    first = {name for name, _ in test_gate_strangers.campaign(ALL, first=True)} - test_gate_strangers.KNOWN_ONLY
+    yield not first, f"the same as first pages, whole other documents aside: {len(first)} kinds became a version"
+
+
+def edits(part: float) -> Iterator[Line]:
+    """Make true edits."""
+    count = max(30, round(EDITS * part))
+    held = test_gate_edits.campaign(count)
+    yield len(held) <= max(1, HELD * count), f"true edits, one in thirty very large: {len(held)} of {count} were held"
+
+
+def layouts(part: float) -> Iterator[Line]:
+    """Lay out real pages anew."""
+    told = test_gate_layouts.campaign(max(10, round(LAYOUTS * part)))
+    mass = [one for one in told if not one.cause and one.gone >= DELETED]
+    yield not mass, f"new layouts: {len(mass)} of {len(told)} were told as deletions, {sum(bool(one.cause) for one in told)} held"
+
+
+def bombs_and_slow_servers(_part: float) -> Iterator[Line]:
+    """Run the service beside each hostile server."""
+    for name, script in bombs.MODES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            cost = bombs.measure(Path(folder), script())
+        fine = cost.took < LONGEST and cost.peak < MOST and max(cost.late, default=0.0) < LATEST
+        yield fine, f"{name}: {cost}"
+
+
+def kills(part: float) -> Iterator[Line]:
+    """Kill at every step, and at random."""
+    yield from _program("tests.faults.kills", "--kills", str(round(KILLS * part)), "--stride", str(max(1, round(1 / part))))
+
+
+def disk(part: float) -> Iterator[Line]:
+    """Fill disks, and let calls of the system fail."""
+    yield from _program("tests.faults.disk", "--stride", str(max(1, round(1 / part))))
+
+
+def inputs(part: float) -> Iterator[Line]:
+    """Feed hostile inputs to all that takes what comes from outside."""
+    share = max(1, round(INPUTS * part / PROCESSES))
+    for name in fuzz.TARGETS:
+        with ProcessPoolExecutor(PROCESSES) as pool:
+            found = list(pool.map(_fuzzed, [name] * PROCESSES, [share] * PROCESSES, range(PROCESSES)))
+        failures = [f"\n    seed {one.seed}, {failure}" for one in found for failure in one.failures]
+        slowest = max(one.slowest for one in found)
+        yield not failures, f"{name}: {share * PROCESSES} inputs, {len(failures)} failures, slowest {slowest:.2f} s{''.join(failures)}"
+
+
+def _fuzzed(name: str, count: int, seed: int) -> fuzz.Findings:
+    return fuzz.TARGETS[name](count, seed)
+
+
+def _program(module: str, *options: str) -> Iterator[Line]:
+    """Run a part that is a program of its own."""
+    done = subprocess.run([sys.executable, "-m", module, *options], stdout=subprocess.PIPE, text=True, check=False)
+    yield done.returncode == 0, done.stdout.strip().replace("\n", "\n  ")
+
+
+PARTS: dict[str, Callable[[float], Iterator[Line]]] = {
+    "strangers": strangers,
+    "edits": edits,
+    "layouts": layouts,
+    "bombs": bombs_and_slow_servers,
+    "kills": kills,
+    "disk": disk,
+    "inputs": inputs,
+}
+
+
+def main() -> int:
+    """Run the parts that are asked for."""
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("names", nargs="*", metavar="PART", help=", ".join(PARTS))
+    words.add_argument("--part", type=float, default=1.0)
+    asked = words.parse_args()
+    if unknown := set(asked.names) - set(PARTS):
+        words.error(f"there is no part {', '.join(unknown)}")
+    failed = False
+    for name in asked.names or PARTS:
+        began = time.monotonic()
+        for fine, line in PARTS[name](asked.part):
+            sys.stdout.write(f"{'ok  ' if fine else 'FAIL'}  {name}: {line}\n")
+            sys.stdout.flush()
+            failed = failed or not fine
+        sys.stdout.write(f"      {name}: {time.monotonic() - began:.0f} s\n")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

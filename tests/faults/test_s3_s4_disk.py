@@ -1,0 +1,35 @@
+"""The short form of the faults of a disk; the campaign tries every stage, a small disk of its own, and strace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.e2e.crashing import Crashes
+from tests.faults import disk
+from tests.faults.scenarios import CONFIG, PAGE, SLUG, Place
+from tests.servers import PageServer
+
+
+def test_a_disk_that_is_full_ends_the_check_in_one_line_and_the_next_does_all(tmp_path: Path) -> None:
+    found = disk.pages(tmp_path, stride=14)
+    assert found.faults == []
+    assert found.told.keys() == {f"cannot be written: {disk.FULL}"}
+    assert found.tried >= 2
+
+
+def test_a_disk_that_takes_no_more_ends_the_check_in_one_line_and_the_next_does_all(tmp_path: Path) -> None:
+    found = disk.lengths(tmp_path, stride=150)
+    assert found.faults == []
+    assert found.told.keys() == {disk.BROKEN}
+
+
+def test_no_file_can_be_opened(tmp_path: Path) -> None:
+    with PageServer() as pages, Crashes(tmp_path, CONFIG) as crashes:
+        place = Place(crashes, pages)
+        crashes.run("add", pages.url(PAGE), "--slug", SLUG)
+        place.publish(1)
+        end = crashes.run("check", SLUG, files=8)
+        assert "Traceback" not in end.complained
+        assert end.code in {1, 2}
+        assert len((end.said + end.complained).splitlines()) == 1
+        assert place.check().said.startswith(f"{SLUG}: new (version 1)")
