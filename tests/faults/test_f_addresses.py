@@ -124,6 +124,14 @@ def test_f10_a_page_that_is_missing_for_a_day_is_withdrawn_and_told_once(desk: D
     assert [line.version for line in desk.versions()] == [1]
 
 
+def test_f10_an_address_where_no_page_ever_was_is_not_withdrawn(desk: Desk, faults: FaultServer) -> None:
+    desk.add(faults.put(PAGE, missing()))
+    looked = [look(desk) for _ in range(4)]
+    assert [ended(check) for check in looked] == [(Outcome.ERROR, "missing")] * 4
+    assert "check the address" in looked[-1].reason
+    assert (desk.document().state, told(desk)) == (State.ACTIVE, [])
+
+
 def test_f10_two_checks_a_long_time_apart_are_not_three(desk: Desk, faults: FaultServer) -> None:
     known(desk, faults)
     faults.put(PAGE, missing())

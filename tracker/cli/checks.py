@@ -11,6 +11,7 @@ from tracker.cli.common import Format, FormatOption, find, line_of, road, say, s
 from tracker.model.capture import Check, Outcome
 from tracker.model.document import Document, State
 from tracker.model.errors import UsageError
+from tracker.pipeline.keep import REFUSED
 from tracker.pipeline.road import Road
 from tracker.pipeline.track import track
 from tracker.pipeline.weigh import CRASH
@@ -75,7 +76,7 @@ def moved(slug: str, url: str) -> str:
 
 def _advice(document: Document, check: Check) -> str:
     """Return what to do about how a check ended, where the reason does not say it."""
-    if check.capture_id and check.outcome in {Outcome.SUSPECT, Outcome.BLOCKED}:
+    if check.capture_id and check.outcome in {Outcome.SUSPECT, Outcome.BLOCKED} and check.cause != REFUSED:
         return f"; to see it and decide: tracker suspect {check.capture_id}"
     cause = "gone" if check.outcome is Outcome.GONE else check.cause
     return ADVICE.get(cause, "").format(slug=document.slug)

@@ -23,6 +23,7 @@ MOMENT = dt.timedelta(microseconds=1)
 TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 WHOLE = dt.timedelta(days=7)  # so often a page is asked for whole, whatever its server says of it
 FINE = (Outcome.NEW, Outcome.SAME)
+REFUSED = "refused"
 
 
 def known(lease: Lease) -> tuple[str | None, str | None]:
@@ -60,6 +61,9 @@ def _refused(lease: Lease, answer: Answer, verdict: gate.Verdict) -> Finding:
     if verdict.cause == checks.MISSING:
         with lease.road.database.read() as session:
             times = checks.missing_since(session, lease.document.id)
+            seen = snapshots.count(session, lease.document.id)
+        if not seen:
+            return replace(finding, reason=f"{verdict.reason}, and none was ever found there; check the address")
         if is_lasting(times, lease.since):
             return replace(finding, outcome=Outcome.GONE, reason=f"{verdict.reason}, since {times[0]:%Y-%m-%d}")
     if answer.status in TRANSIENT_STATUS:
@@ -73,6 +77,9 @@ def _known(session: Session, capture: Capture, *, not_modified: bool) -> Finding
     # an error here was a bug or a crash: perhaps it is mended; an old copy that keeps coming may be the document
     if last is None or last.outcome is Outcome.ERROR or last.cause == checks.STALE or checks.is_overtaken(session, last):
         return None
+    refused = suspects.refused(session, capture.document_id, capture.sha256)
+    if refused and last.outcome not in FINE:
+        return Finding(Outcome.SUSPECT, f"the page came again that was refused on {refused.decided_at:%Y-%m-%d}", REFUSED)
     if last.outcome in FINE:
         how = "the server says that the page is unchanged" if not_modified else "the bytes are those of the last capture"
         return Finding(Outcome.SAME, how)
