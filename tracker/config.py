@@ -183,8 +183,18 @@ def _meant(name: str) -> str:
 def _told(problem: ErrorDetails, spoken: Mapping[str, Mapping[str, str]], file: str) -> str:
     """Say one problem with the place where it was set. The value is not repeated: it may hold a password."""
     group, key = (*map(str, problem["loc"]), "", "")[:2]
-    said = UNKNOWN if problem["type"] == "extra_forbidden" else ": " + problem["msg"].removeprefix("Value error, ")
+    said = UNKNOWN if problem["type"] == "extra_forbidden" else f": {_in_words(problem)}"
     if not group:  # two settings that do not go together
         return said.removeprefix(": ")
+    if problem["type"] == "model_type":
+        return f"{file}: [{group}] is a table: write its settings below it"
     where = f"{PREFIX}{group}__{key}".upper() + " in the environment" if key in spoken.get(group, {}) else file
     return f"{where}: {group}{'.' if key else ''}{key}{said}"
+
+
+def _in_words(problem: ErrorDetails) -> str:
+    """Say what a setting must be, without the library's words for it."""
+    if problem["type"] == "string_pattern_mismatch":
+        return "must be plain letters on one line"
+    said = problem["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    return said.partition(", unable to")[0]

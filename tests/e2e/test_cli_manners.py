@@ -119,6 +119,18 @@ def test_a_document_is_not_moved_to_where_another_is(pages: PageServer, shell: S
     assert shell("move", "sundew", pages.url("/elsewhere")).code == 0
 
 
+def test_where_a_document_has_moved_to_another_that_is_tracked_it_is_told(pages: PageServer, shell: Shell) -> None:
+    track_editions(shell, pages, 1)
+    shell("add", pages.put(NEW, edition(1)))
+    pages.put(PAGE, "", status=301, location=pages.url(NEW))
+    told = f"has moved to {pages.url(NEW)}, which is tracked as 'new'; if one is enough: tracker remove sundew\n"
+    assert shell("check", "sundew").out.endswith(f"\nsundew: {told}")
+    assert f"sundew: {told}" in shell("documents").out
+    assert f"sundew {told}" in shell("notices").out
+    shell("remove", "new")
+    assert "to track it there: tracker move sundew" in shell("documents").out
+
+
 def test_a_schedule_is_shown_and_set(pages: PageServer, shell: Shell) -> None:
     shell("add", pages.url(PAGE), "--cron", "0 7  * * 1-5")
     assert shell("schedule", "sundew").out.startswith("sundew is looked at by the cron line 0 7 * * 1-5 (UTC); next on ")
@@ -185,9 +197,13 @@ def test_a_withdrawn_document_is_looked_at_with_all_and_comes_back(pages: PageSe
         said = shell("check", "sundew").out
         assert said.startswith("sundew: error: ")
         assert "after three such checks over a day it counts as withdrawn" in said
+    assert "there is no such page (404) (2 of 3, since " in shell("documents").out
     tampered(shell, "UPDATE checks SET started_at = datetime(started_at, '-2 days') || '.000000' WHERE outcome = 'error'")
     assert shell("check", "sundew").out.startswith("sundew: gone: ")
     assert document(shell)["state"] == "withdrawn"
+    last = shell("documents").out.splitlines()[-1]
+    assert last.startswith("sundew: withdrawn since ")
+    assert last.endswith(" UTC: the server says that there is no such page (404)")
     assert document(shell)["next_check"] is not None
     pages.put(PAGE, edition(1))
     assert shell("check", "--all").code == 0

@@ -67,6 +67,8 @@ REFUSALS = {
     "add https://example.org/other --slug sundew": "the name 'sundew' belongs to http://127.0.0.1",
     "add https://example.org/other --slug ../up": "is no slug",
     "add https://example.org/other --slug sundew@2": "is no slug",
+    "add https://example.org/other --slug 3": "not digits alone; give one with --slug",
+    "add https://example.org/2024": "not digits alone; give one with --slug",
     "add https://example.org/other --every soon": "is no interval",
     "add https://example.org/other --every 0m": "is no interval",
     "add https://example.org/other --every 999999w": "is no interval",
@@ -84,7 +86,7 @@ SETTINGS = {
     "[fetch]\ndelay = -1": "config.toml: fetch.delay",
     "[schedule]\nevery = '1 fortnight'": "config.toml: schedule.every",
     "[schedule]\nlease = 1": "schedule.lease must be longer than fetch.seconds",
-    "fetch = 3": "config.toml: fetch",
+    "fetch = 3": "config.toml: [fetch] is a table",
     "[database]\nurl = 'mysql://localhost/x'": "config.toml: database.url",
     "[database]\nurl = 'sqlite:///folder'": "folder cannot be opened",
     "[database]\nurl = 'sqlite:///no/such/folder/tracker.db'": "no/such/folder/tracker.db cannot be opened",
@@ -119,6 +121,14 @@ def test_what_cannot_be_done_is_one_line_and_exit_2(history: Shell, command: str
     said = history(*command.split()).refused()
     assert REFUSALS[command] in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("login", ["me:secret", "me:sec/secret", "me:secret@secret", f"me:{'secret' * 30}"])
+@pytest.mark.parametrize("address", ["http://{}@example.org/page", "//{}@example.org/", "{}@example.org", "http:{}@example.org:99999/"])
+def test_a_password_is_not_repeated(history: Shell, address: str, login: str) -> None:
+    said = history("add", address.format(login)).refused()
+    assert "secret" not in said
+    assert "***@example.org" in said
 
 
 def test_nothing_of_it_changed_anything(history: Shell) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 from tests.pages.judging import HTML, Stranger, content
@@ -99,6 +100,21 @@ def garbled(html: str) -> bytes:
     return html.encode().decode("cp1252", errors="replace").encode()
 
 
+def rewritten(pattern: str, new: str | Callable[[re.Match[str]], str], count: int = 0) -> Maker:
+    """Send the page after something went over what is written between its tags and in its paragraphs."""
+    return changed(lambda html: re.sub(pattern, new, html, count=count, flags=re.DOTALL))
+
+
+def unescaped(html: str) -> str:
+    """Write letters beyond ASCII as they are, not as references."""
+    return re.sub(r"&#?\w+;", lambda m: m[0] if unescape(m[0]).isascii() else unescape(m[0]), html)
+
+
+def between_tags(edit: Callable[[str], str]) -> Maker:
+    """Send the page with its text changed, and with tags, references and addresses as they were."""
+    return rewritten(r"(?<=>)[^<>]+(?=<)", lambda m: "".join(part if part[:1] == "&" else edit(part) for part in PARTS.split(m[0])))
+
+
 def mislabelled(page: Path) -> Stranger:
     return Stranger(page.read_bytes(), headers=(("Content-Type", "text/html; charset=iso-8859-15"),))
 
@@ -111,6 +127,10 @@ def shell(page: Path) -> Stranger:
 
 FRONT = (("Server", "cloudflare"), ("CF-RAY", "8a1f00aa11bb22cc-IAD"))
 SIGN_IN = '<form method="post"><label>Email</label><input name="user"><label>Key</label><input type="password"><button>Go</button></form>'
+PARTS = re.compile(r"(&#?\w+;)")
+PARAGRAPH = r"(<p[^>]*>)(.*?)</p>"
+OFFER = 'Order <a href="https://pills.example/">cheap pills without a receipt</a> from our friends today. '
+ESCAPED = {"–": "&amp;ndash;", "’": "&amp;rsquo;", "%": "&amp;#37;", "®": "&amp;reg;", "ó": "&amp;oacute;"}
 CHOOSE = "<ul><li>Tumors of the skin, an overview</li><li>Skin: what to ask your doctor</li><li>Living with tumors</li></ul>"
 QUESTIONS = "<ol><li>How did you hear of us?</li><li>Did you find what you came for?</li><li>Are you a nurse or a doctor?</li></ol>"
 
@@ -228,4 +248,33 @@ FRAMED: dict[str, Maker] = {
     "patient version in this one's clothes": other(lambda path: path.stem.endswith("-patient"), dressed=True),
     "other language in this one's clothes": other(lambda path: path.stem.endswith("-es"), dressed=True),
 }
-STRANGERS = {f"{name}, bare": maker for name, maker in BARE.items()} | {f"{name}, framed": maker for name, maker in FRAMED.items()}
+# The document itself, after something went over all of it.
+DAMAGED: dict[str, Maker] = {
+    "paragraphs that failed": rewritten(PARAGRAPH, r"\1An error occurred while rendering this content.</p>", count=40),
+    "paragraphs that failed in Spanish": rewritten(PARAGRAPH, r"\1No se pudo mostrar este texto.</p>", count=40),
+    "paragraphs that stand for others": rewritten(PARAGRAPH, r"\1What you read here comes again when it is ready.</p>", count=40),
+    "one paragraph that failed": changed(lambda html: html.replace("</h2>", "</h2><p>Something went wrong with this part.</p>")),
+    "advertisement before each paragraph": rewritten(r"(<p[^>]*>)", rf"\1{OFFER}"),
+    "advertisement behind each paragraph": rewritten(r"</p>", rf" {OFFER}</p>"),
+    "advertisements between paragraphs": rewritten(r"</p>", rf"</p><p>{OFFER}</p>"),
+    "references escaped twice": changed(lambda html: re.sub("|".join(ESCAPED), lambda m: ESCAPED[m[0]], html)),
+    "letters beyond ASCII replaced": changed(lambda html: html.encode("ascii", "replace")),
+    "letters beyond ASCII dropped": changed(lambda html: html.encode("ascii", "ignore")),
+    "all letters beyond ASCII replaced": changed(lambda html: unescaped(html).encode("ascii", "replace")),
+    "all letters beyond ASCII dropped": changed(lambda html: unescaped(html).encode("ascii", "ignore")),
+    "all letters beyond ASCII escaped twice": changed(
+        lambda html: unescaped(html).encode("ascii", "xmlcharrefreplace").replace(b"&#", b"&amp;#")
+    ),
+    "letters beyond Latin 1 replaced": changed(lambda html: html.encode("latin1", "replace")),
+    "letters beyond ASCII as signs of replacement": changed(lambda html: html.encode("ascii", "replace").replace(b"?", b"\xef\xbf\xbd")),
+    "no digits": between_tags(lambda said: re.sub(r"\d", "#", said)),
+    "no numbers": between_tags(lambda said: re.sub(r"\d+(?:[.,]\d+)*", "[…]", said)),
+    "no percentages": rewritten(r"\d+(?:[.,]\d+)*(?=(?:\s|&nbsp;|&#160;|&#xA0;)?%)", "XX"),
+    "capitals": between_tags(str.upper),
+    "no capitals": between_tags(str.lower),
+}
+STRANGERS = (
+    {f"{name}, bare": maker for name, maker in BARE.items()}
+    | {f"{name}, framed": maker for name, maker in FRAMED.items()}
+    | {f"{name}, damaged": maker for name, maker in DAMAGED.items()}
+)

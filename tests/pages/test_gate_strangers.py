@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.pages.judging import ALL, judge
-from tests.pages.strangers import BARE, FRAMED, STRANGERS
+from tests.pages.strangers import BARE, DAMAGED, FRAMED, STRANGERS
 from tracker.gate.verdict import CAUSES
 from tracker.model.capture import Outcome
 
@@ -22,7 +22,20 @@ KNOWN_ONLY = {
     "another document in this one's clothes, framed",
     "patient version in this one's clothes, framed",
     "other language in this one's clothes, framed",
+    # Only who knows the document can tell what it lost.
+    "paragraphs that stand for others, damaged",
+    "advertisement before each paragraph, damaged",
+    "advertisement behind each paragraph, damaged",
+    "advertisements between paragraphs, damaged",
+    "letters beyond ASCII dropped, damaged",
+    "all letters beyond ASCII dropped, damaged",
+    "no digits, damaged",
+    "no numbers, damaged",
+    "no percentages, damaged",
+    "capitals, damaged",
+    "no capitals, damaged",
 }
+NOTHING_TO_LOSE = {("no percentages, damaged", "breast-prevention-pdq-patient")}
 OTHER_CAUSES = {"missing", "status", "denied", "host"}
 
 
@@ -39,9 +52,9 @@ def campaign(pages: Sequence[Path], *, first: bool) -> list[tuple[str, str]]:
 
 def test_there_are_enough_and_half_of_them_stand_in_the_publishers_frame() -> None:
     assert len(STRANGERS) >= 60
-    assert len(FRAMED) >= 0.4 * len(STRANGERS)
+    assert len(FRAMED) >= 0.4 * (len(BARE) + len(FRAMED))
     assert STRANGERS.keys() >= KNOWN_ONLY
-    assert len(BARE) + len(FRAMED) == len(STRANGERS)
+    assert len(BARE) + len(FRAMED) + len(DAMAGED) == len(STRANGERS)
 
 
 @pytest.mark.parametrize("name", STRANGERS)
@@ -53,6 +66,9 @@ def test_what_is_not_the_document_is_never_new(name: str) -> None:
                 assert found is None
                 continue
             assert found is not None
+            if (name, page.stem) in NOTHING_TO_LOSE:
+                assert found.outcome is Outcome.SAME
+                continue
             assert found.outcome in {Outcome.SUSPECT, Outcome.BLOCKED, Outcome.ERROR}
             assert found.cause in {*CAUSES, *OTHER_CAUSES}
             assert len(found.reason.splitlines()) == 1

@@ -48,11 +48,11 @@ def test_other_variables_are_left_alone(tmp_path: Path) -> None:
     [
         ("[fetch]\ndealy = 1", "config.toml: fetch.dealy is no setting"),
         ("[fetsch]\ndelay = 1", "config.toml: fetsch is no setting"),
-        ("[fetch]\ndelay = -1", "config.toml: fetch.delay: Input should be greater than or equal to 0"),
+        ("[fetch]\ndelay = -1", "config.toml: fetch.delay: must be greater than or equal to 0"),
         ("[fetch]\ndelay = nan", "config.toml: fetch.delay: "),
-        ("[fetch]\nhops = 'many'", "config.toml: fetch.hops: Input should be a valid integer"),
-        ("fetch = 3", "config.toml: fetch: "),
-        ('[fetch]\ncontact = "me\\r\\nX-Evil: 1"', "config.toml: fetch.contact: "),
+        ("[fetch]\nhops = 'many'", "config.toml: fetch.hops: must be a valid integer"),
+        ("fetch = 3", "config.toml: [fetch] is a table: write its settings below it"),
+        ('[fetch]\ncontact = "me\\r\\nX-Evil: 1"', "config.toml: fetch.contact: must be plain letters on one line"),
         ("[schedule]\nevery = '5s'", 'config.toml: schedule.every: "5s" is no interval'),
         ("[schedule]\nevery = 60", 'config.toml: schedule.every: "60" is no interval'),
         ("[schedule]\nlease = 60", "schedule.lease must be longer than fetch.seconds"),
@@ -72,7 +72,7 @@ def test_what_is_wrong_in_the_file_is_named(tmp_path: Path, text: str, named: st
         ("TRACKER_DATABASE_URL", "sqlite:///x", "TRACKER_DATABASE_URL in the environment is no setting; was TRACKER_DATABASE__URL meant?"),
         ("TRACKER_FETCH_USERAGENT", "x", "TRACKER_FETCH_USERAGENT in the environment is no setting; was TRACKER_FETCH__USER_AGENT meant?"),
         ("TRACKER_NONSENSE", "x", "TRACKER_NONSENSE in the environment is no setting; settings have two underscores"),
-        ("TRACKER_FETCH__HOPS", "many", "TRACKER_FETCH__HOPS in the environment: fetch.hops: Input should be a valid integer"),
+        ("TRACKER_FETCH__HOPS", "many", "TRACKER_FETCH__HOPS in the environment: fetch.hops: must be a valid integer"),
     ],
 )
 def test_what_is_wrong_in_the_environment_is_named(tmp_path: Path, variable: str, value: str, named: str) -> None:

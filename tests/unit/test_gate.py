@@ -481,6 +481,73 @@ def test_what_is_on_the_page_and_no_longer_read_is_no_deletion(old: str, new: st
     assert words in judged.reason
 
 
+def many(sentence: str) -> str:
+    return "".join(
+        f"<p>In {year} some {year % 97}% of kites – those of “study {year}” – flew. {sentence}</p>" for year in range(1990, 2010)
+    )
+
+
+KITES = page(section("_1", "Kites", many("Nobody knows why.")), ABOUT, title="Kites (PDQ®)–For all")
+
+
+@pytest.mark.parametrize(
+    ("damaged", "cause", "reason"),
+    [
+        (KITES.replace("Nobody knows why.", "An error occurred.", 1), "message", "a message stands in the text, 1 times"),
+        (many("Nobody knows why. Buy our kites at half of the price."), "damaged", "the same 8 new words were put into 20 paragraphs"),
+        (re.sub(r"<p>In.*?</p>", "<p>What stood here will come again.</p>", KITES, count=5), "damaged", "same new text stands in 5 places"),
+        (KITES.replace("–", "&amp;ndash;"), "charset", "character references"),
+        (KITES.replace("(PDQ®)–", "(PDQ?)?"), "charset", "the letters of the title"),
+        (KITES.replace("(PDQ®)–", "(PDQ)"), "charset", "the letters of the title"),
+        (KITES.encode("ascii", "replace").decode(), "charset", "letters were replaced"),
+        (KITES.encode("ascii", "ignore").decode(), "charset", "letters and marks beyond ASCII are gone"),
+        (re.sub(r"(?<=>)In.*?(?=</p>)", lambda m: re.sub(r"\d", "#", m[0]), KITES), "damaged", "20 of 20 paragraphs with numbers"),
+        (re.sub(r"\d+%", "XX%", KITES), "damaged", "20 of 20 paragraphs with percentages"),
+        (re.sub(r"(?<=>)In.*?(?=</p>)", lambda m: m[0].upper(), KITES), "damaged", "in capitals alone"),
+    ],
+)
+def test_a_damaged_copy_is_doubted(damaged: str, cause: str, reason: str) -> None:
+    html = damaged if "<html" in damaged else page(section("_1", "Kites", damaged), ABOUT, title="Kites (PDQ®)–For all")
+    judged = verdict(html, KITES)
+    assert judged is not None
+    assert judged.cause == cause
+    assert reason in judged.reason
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        re.sub(r"<p>In.*?</p>", lambda m: m[0].replace("Nobody knows why.", "Why is not known yet."), KITES),
+        KITES.replace("Nobody knows why.", "Nobody knows why. Buy our kites at half of the price.", 4),
+        re.sub(r"[“”]", '"', KITES).replace("–", "-"),
+        KITES.replace("(PDQ®)", "(PDQ)"),
+        re.sub(r"\d+%", "some", KITES, count=8),
+        KITES.replace("Nobody knows why.", "Who knows? Not we.", 9),
+        KITES.replace("Nobody knows why.", "The error that occurred in most of them was to fly too high.", 9),
+        KITES.replace("<p>In", "<p>IN", 9),
+    ],
+)
+def test_what_editors_do_in_many_places_is_no_damage(edited: str) -> None:
+    assert edited != KITES
+    assert doubts(edited, KITES) == ()
+
+
+def test_a_boilerplate_sentence_that_is_worded_anew_throughout_is_an_edit() -> None:
+    often = "".join(section(f"_k{n}", f"Kites {n}", f"<p>Kites of kind {n}.</p><p>Find a club near you in our list.</p>") for n in range(8))
+    before = page(often, ABOUT, title="Kites (PDQ®)–For all")
+    longer = before.replace("in our list.", "in our list. The list was made by all clubs.")
+    assert doubts(longer, before) == ()
+    assert doubts(before.replace("Find a club near you in our list.", "All clubs are listed on another page."), before) == ()
+
+
+def test_garbled_letters_are_doubted_on_a_first_page_too() -> None:
+    for garbled in (KITES.encode("ascii", "replace"), KITES.replace("–", "\ufffd"), KITES.replace("–", "&amp;ndash;")):
+        judged = verdict(garbled)
+        assert judged is not None
+        assert judged.cause == "charset"
+    assert doubts(KITES.replace("why.", "why. See https://kites.example/?a=1.")) == ()
+
+
 def test_a_content_is_measured_without_the_list_of_changes() -> None:
     html = page(
         section("_1", "Two words", "<p>And three more.</p>"), section("_2", "Changes to This Summary (01/02/2018)", "<p>None of these.</p>")

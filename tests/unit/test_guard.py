@@ -31,6 +31,13 @@ def test_a_machine_of_some_other_network_is_not_public(ip: str) -> None:
     assert ip in public_only(ip, 80)
 
 
+@pytest.mark.parametrize("ip", PRIVATE)
+def test_only_for_a_network_of_ones_own_there_is_a_setting(ip: str) -> None:
+    own = ip.startswith(("10.", "100.64", "127.", "172.", "192.168.", "fc", "fd")) or ip == "::1"
+    said = public_only(ip, 80)
+    assert said.endswith("set fetch.allow_private = true where that is meant" if own else "check the address")
+
+
 @pytest.mark.parametrize("ip", NO_ADDRESSES)
 def test_what_is_no_ip_address_is_not_public(ip: str) -> None:
     """The resolver of the system would read some of these: nothing of that kind may come so far."""

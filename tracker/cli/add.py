@@ -22,7 +22,7 @@ from tracker.pipeline.rhythm import read_cron
 from tracker.pipeline.road import Road
 from tracker.store import documents
 
-SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+SLUG = re.compile(r"(?!\d+$)[a-z0-9][a-z0-9._-]{0,99}")  # digits alone are the number of a page that was held back
 STDIN = "-"
 
 
@@ -90,7 +90,7 @@ def _add(opened: Road, url: str, slug: str | None, manner: Manner) -> str:
     url = read_address(url)
     name = slug or _slug(url)
     if not SLUG.fullmatch(name):
-        raise UsageError(f"“{name}” is no slug: use small letters, digits, hyphens and dots; give one with --slug")
+        raise UsageError(f"“{name}” is no slug: use small letters, digits, hyphens and dots, not digits alone; give one with --slug")
     with opened.database.write(durable=True) as session:
         documents.add(session, slug=name, url=url, profile=manner.profile, every=manner.every, added_at=opened.clock(), cron=manner.cron)
     return name

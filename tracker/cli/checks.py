@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
-from tracker.cli.common import Format, FormatOption, find, line_of, road, say, say_json
+from tracker.cli.common import PROFILE, Format, FormatOption, find, line_of, minute, others, road, say, say_json
+from tracker.gate.whole import NO_SECTION
 from tracker.model.capture import Check, Outcome
 from tracker.model.document import Document, State
 from tracker.model.errors import UsageError
 from tracker.pipeline.keep import REFUSED
 from tracker.pipeline.road import Road
+from tracker.pipeline.settle import told_move
 from tracker.pipeline.track import track
 from tracker.pipeline.weigh import CRASH
-from tracker.store import documents
+from tracker.store import documents, snapshots
+from tracker.store.checks import MISSING
 from tracker.store.schedule import LOOKED_AT
+from tracker.store.snapshots import Line
 
 ADVICE = {
     "host": "; if it is there for good: tracker move {slug} ADDRESS",
@@ -24,9 +29,11 @@ ADVICE = {
     "waf": "; ask its owner, or: tracker pause {slug}",
     "gone": "; its history stays; if it is elsewhere: tracker move {slug} ADDRESS",
     "missing": "; after three such checks over a day it counts as withdrawn; if it is elsewhere: tracker move {slug} ADDRESS",
-    "status": "; try again later",
     CRASH: "; after three such checks in a row it is looked at no more",
 }
+LATER = frozenset({200, 408, 425, 429, *range(500, 600)})  # of these, a page may come; 200 is an error page that a proxy sent
+ARTICLE = "; if it is no PDQ page: tracker remove {slug}, then: tracker add {url} --slug {slug} --profile article"
+BUSY = "another process is looking at it just now; try again in a moment"
 FINE = {Outcome.NEW, Outcome.SAME}
 
 
@@ -43,52 +50,90 @@ def check(
     """Look at documents now, due or not. Exits 1 where a check ended other than new or same."""
     if bool(slugs) == everything:
         raise UsageError("name the documents to check, or --all for all active ones")
-    found: list[tuple[Document, Check | None]] = []
+    found: list[Looked] = []
     with road() as opened:
         for wanted in _wanted(opened, slugs or []):
-            made = track(opened, wanted)
-            document = find(opened, wanted.slug, removed=True)  # the check may have changed it
-            found.append((document, made))
+            looked = _look(opened, wanted)
+            found.append(looked)
             if format is Format.TEXT:
-                say(describe(document, made))
-                for line in _beside(document, made):
+                for line in _lines(looked):
                     say(line)
     if format is Format.JSON:
-        say_json([_row(document, made) for document, made in found])
+        say_json([_row(looked) for looked in found])
     elif not found:
         say("no document is active; see: tracker documents")
-    if any(made is None or made.outcome not in FINE for _, made in found):
+    if any(looked.check is None or looked.check.outcome not in FINE for looked in found):
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A document after a look at it: its check, the versions made before that of captures left unread, who is tracked where it moved."""
+
+    document: Document
+    check: Check | None
+    late: Sequence[Line]
+    other: str
+
+
+def _look(opened: Road, wanted: Document) -> Looked:
+    with opened.database.read() as session:
+        known = {line.version for line in snapshots.listing(session, wanted.id)}
+    check = track(opened, wanted)
+    document = find(opened, wanted.slug, removed=True)  # the check may have changed it
+    with opened.database.read() as session:
+        lines = snapshots.listing(session, document.id) if check else []
+        other = documents.tracked_at(session, document.moved_to) if document.moved_to else ""
+    late = [line for line in lines if check and line.version not in {*known, check.version}]
+    return Looked(document, check, late, other)
+
+
+def _lines(looked: Looked) -> Iterator[str]:
+    """Yield all that a check has to say."""
+    document, check = looked.document, looked.check
+    for line in looked.late:
+        yield f"{document.slug}: new (version {line.version}): captured {minute(line.captured_at)} UTC, and left unread until now"
+    yield describe(document, check)
+    if document.moved_to:
+        yield moved(document.slug, document.moved_to, looked.other)
+    if document.state is State.QUARANTINED:
+        fine = check is not None and check.outcome in FINE
+        yield f"{document.slug}: in quarantine" + ("; it can be read again: " if fine else ", until: ") + f"tracker resume {document.slug}"
 
 
 def describe(document: Document, check: Check | None) -> str:
     """Return a check in one line."""
     if check is None:
-        return f"{document.slug}: another process is looking at it just now"
-    version = f" (version {check.version})" if check.version else ""
-    return line_of(f"{document.slug}: {check.outcome}{version}: {check.reason}{_advice(document, check)}")
+        return f"{document.slug}: {BUSY}"
+    version, reason = f" (version {check.version})" if check.version else "", check.reason
+    if _to_decide(check):
+        first, more = others(check.reason, check.cause)
+        reason = f"{first} (and {more} more)" if more else first
+    return line_of(f"{document.slug}: {check.outcome}{version}: {reason}{_advice(document, check)}")
 
 
-def moved(slug: str, url: str) -> str:
-    """Return in one line that a document's address redirects for good."""
-    return line_of(f"{slug}: has moved to {url}, where it is read; to track it there: tracker move {slug}")
+def moved(slug: str, url: str, other: str) -> str:
+    """Return in one line that a document's address redirects for good; `other` is the document that is tracked there, or ""."""
+    return line_of(f"{slug}: {told_move(slug, url, other)}")
+
+
+def _to_decide(check: Check) -> bool:
+    return bool(check.capture_id) and check.outcome in {Outcome.SUSPECT, Outcome.BLOCKED} and check.cause != REFUSED
 
 
 def _advice(document: Document, check: Check) -> str:
     """Return what to do about how a check ended, where the reason does not say it."""
-    if check.capture_id and check.outcome in {Outcome.SUSPECT, Outcome.BLOCKED} and check.cause != REFUSED:
-        return f"; to see it and decide: tracker suspect {check.capture_id}"
+    first_look = not document.title
+    if _to_decide(check):
+        other = first_look and document.profile == PROFILE and check.cause == "layout" and NO_SECTION in check.reason
+        article = ARTICLE.format(slug=document.slug, url=document.url) if other else ""
+        return f"{article}; to see it and decide: tracker suspect {check.capture_id}"
+    if check.cause == "status":
+        return "; try again later" if check.status in LATER else "; the server sent no page: check the address in a browser"
+    if check.cause == MISSING and first_look:  # where no page ever was, none is withdrawn, and the reason says what to do
+        return ""
     cause = "gone" if check.outcome is Outcome.GONE else check.cause
     return ADVICE.get(cause, "").format(slug=document.slug)
-
-
-def _beside(document: Document, check: Check | None) -> Iterator[str]:
-    """Yield what a check shows of its document as a whole, one line each."""
-    if document.moved_to:
-        yield moved(document.slug, document.moved_to)
-    if document.state is State.QUARANTINED:
-        fine = check is not None and check.outcome in FINE
-        yield f"{document.slug}: in quarantine" + ("; it can be read again: " if fine else ", until: ") + f"tracker resume {document.slug}"
 
 
 def _wanted(opened: Road, slugs: list[str]) -> list[Document]:
@@ -98,14 +143,16 @@ def _wanted(opened: Road, slugs: list[str]) -> list[Document]:
         return [document for document in documents.all_documents(session) if document.state in LOOKED_AT]
 
 
-def _row(document: Document, check: Check | None) -> dict[str, object]:
+def _row(looked: Looked) -> dict[str, object]:
+    document, check = looked.document, looked.check
     if check is None:
-        return {"slug": document.slug, "outcome": None, "reason": "another process is looking at it just now"}
+        return {"slug": document.slug, "outcome": None, "reason": BUSY}
     return {
         "slug": document.slug,
         "outcome": check.outcome.value,
         "reason": check.reason,
         "version": check.version,
+        "late_versions": [line.version for line in looked.late],
         "capture": check.capture_id,
         "cause": check.cause,
         "moved_to": document.moved_to,

@@ -25,6 +25,7 @@ from tracker.pipeline.road import Road
 from tracker.report import as_dict, as_html, as_text
 from tracker.report.render.visible import visible
 from tracker.store import documents, snapshots
+from tracker.store.checks import STALE
 
 Slug = Annotated[str, typer.Argument(help="The document's short name.")]
 Version = Annotated[int | None, typer.Option(min=1, max=999_999_999, help="Which version; else the current one.")]
@@ -153,6 +154,12 @@ def length(time: dt.timedelta) -> str:
 def line_of(text: str) -> str:
     """Return an answer as one line in which nothing is hidden; a word that no terminal has room for is cut short."""
     return visible(LONG_WORD.sub(lambda word: f"{word[0][:SHOWN]}…", " ".join(text.split())))
+
+
+def others(reason: str, cause: str) -> tuple[str, int]:
+    """Return the first of the reasons why a page was held back, the most telling one, and how many more there are."""
+    first, *more = [reason] if cause == STALE else reason.split("; ")
+    return first, len(more)
 
 
 def snapshot(opened: Road, slug: str, version: int | None, as_of: str | None) -> Snapshot:

@@ -10,7 +10,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from tracker.cli.checks import FINE, moved
-from tracker.cli.common import Format, FormatOption, line_of, minute, road, say, say_json, table
+from tracker.cli.common import Format, FormatOption, line_of, minute, others, road, say, say_json, table
 from tracker.cli.suspects import newest
 from tracker.model.capture import Outcome
 from tracker.model.document import Document, State
@@ -51,6 +51,7 @@ def _row(opened: Road, session: Session, document: Document) -> dict[str, Any]:
     last = checks.latest(session, document.id)
     lines = snapshots.listing(session, document.id)
     count, since = checks.failing(session, document.id)
+    missing = checks.missing_since(session, document.id)
     return {
         "slug": document.slug,
         "state": document.state.value,
@@ -58,16 +59,20 @@ def _row(opened: Road, session: Session, document: Document) -> dict[str, Any]:
         "last_check": last and last.finished_at,
         "outcome": last and last.outcome.value,
         "reason": last and last.reason,
+        "cause": last and last.cause,
         "next_check": schedule.next_at(session, document.id) if document.state in schedule.LOOKED_AT else None,
         "every": int(document.every.total_seconds()),
         "cron": document.cron,
         "updated": lines[-1].updated if lines else None,
         "url": document.url,
         "moved_to": document.moved_to,
+        "moved_to_document": documents.tracked_at(session, document.moved_to) if document.moved_to else "",
         "ignore_robots": document.ignore_robots,
         "failing_checks": count,
         "failing_since": since,
         "failing": _fails(count, since, opened.clock()),
+        "missing_checks": len(missing),
+        "missing_since": missing[0] if missing else None,
         "unstable": is_unstable(lines),
         "title": document.title,
     }
@@ -86,16 +91,21 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
 def _notes(row: dict[str, Any]) -> Iterator[str]:
     """Yield why a document needs an eye, one line each."""
     slug = row["slug"]
-    # what `tracker suspects` tells whole
-    reason = row["reason"].partition("; ")[0] if row["outcome"] == Outcome.SUSPECT else row["reason"]
+    # what `tracker suspect` tells whole
+    reason = others(row["reason"], row["cause"])[0] if row["outcome"] == Outcome.SUSPECT else row["reason"]
     if row["state"] == State.QUARANTINED:
         yield f"{slug}: in quarantine, for it crashed the reader {TIMES} times; to look at it again: tracker resume {slug}"
-    if row["failing"]:
+    if row["outcome"] == Outcome.GONE and row["missing_since"]:
+        said = reason.removesuffix(f", since {row['missing_since']:%Y-%m-%d}")
+        yield f"{slug}: withdrawn since {minute(row['missing_since'])} UTC: {said}"
+    elif row["failing"]:
         checked = "1 check" if row["failing_checks"] == 1 else f"{row['failing_checks']} checks"
         yield f"{slug}: failing since {minute(row['failing_since'])} UTC, {checked}: {row['outcome']}: {reason}"
     elif row["outcome"] not in {None, *FINE}:
-        yield f"{slug}: {row['outcome']}: {reason}"
+        counted = row["cause"] == checks.MISSING and row["versions"]
+        so_far = f" ({row['missing_checks']} of {TIMES}, since {minute(row['missing_since'])} UTC)" if counted else ""
+        yield f"{slug}: {row['outcome']}: {reason}{so_far}"
     if row["moved_to"]:
-        yield moved(slug, row["moved_to"])
+        yield moved(slug, row["moved_to"], row["moved_to_document"])
     if row["unstable"]:
         yield f"{slug}: unstable: it goes to and fro between what it said before; such versions are no news"

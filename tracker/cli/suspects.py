@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.common import Format, FormatOption, find, line_of, minute, road, say, say_json, table
+from tracker.cli.common import Format, FormatOption, find, line_of, minute, others, road, say, say_json, table
 from tracker.model.errors import UsageError
 from tracker.pipeline.examine import Exhibit, examine
 from tracker.report import as_html, as_text
@@ -60,8 +60,13 @@ def _told(shown: list[Suspect]) -> str:
     ]
     head, *lines = table(("NUMBER", "DOCUMENT", "FIRST SEEN (UTC)", "LAST SEEN (UTC)", "TIMES", "OUTCOME"), rows).split("\n")
     since = {page.capture_id: " (the page was fine since)" if page.overtaken else "" for page in shown}
-    reasons = [f"        {line_of(page.reason)}{since[page.capture_id]}" for page in shown]
+    reasons = [f"        {line_of(_brief(page))}{since[page.capture_id]}" for page in shown]
     return "\n".join([head, *(part for pair in zip(lines, reasons, strict=True) for part in pair)])
+
+
+def _brief(page: Suspect) -> str:
+    first, more = others(page.reason, page.cause)
+    return first + (f" (and {more} more: tracker suspect {page.capture_id})" if more else "")
 
 
 def _what_next(count: int, more: int, slug: str) -> str:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
+from tracker.diff.alike import likely
 from tracker.diff.joins import find_pieces
+from tracker.diff.match import Effort, gaps, heaviest_rise
 from tracker.diff.references import ReferencePairs, pair_references
 from tracker.diff.sections import pair_sections
 from tracker.diff.sides import Side
 from tracker.diff.tables import column_change, table_rows
 from tracker.model.snapshot import Block, Unit
-from tracker.text import likeness, normal, words
+from tracker.text import gist, likeness, normal
 
-MOST_REPEATS = 2_000_000  # pairs of equal texts in one section
+MATCHING = 10_000_000  # steps of all that finds equal texts; beyond, it goes by order alone
+LIKENING = 10_000_000  # and of all that compares texts word by word; beyond, only those with rare words in common
 LIKE = 0.5  # from here on two blocks of one gap are the same one, revised
 SAME_ID = 0.2  # two blocks with one id need less
 ALONE = 0.25  # and so do the only two of a gap
 MOVED_LIKE = 0.8  # a block that moved and was touched on the way
 MOVED_WORDS = 3  # a shorter text says too little to be known again elsewhere
-MOST_PAIRS = 100_000  # of one gap; beyond that only ids and equal texts pair
 
 
 @dataclass(slots=True)
@@ -38,6 +40,8 @@ class Alignment:
     moved: set[int] = field(default_factory=set)
     new_pieces: dict[int, int] = field(default_factory=dict)
     old_pieces: dict[int, int] = field(default_factory=dict)
+    matching: Effort = field(default_factory=lambda: Effort(MATCHING))
+    likening: Effort = field(default_factory=lambda: Effort(LIKENING))
 
     def pair(self, old: int, new: int) -> None:
         """Note that two entries correspond."""
@@ -108,28 +112,15 @@ def _pair_reordered(before: Side, after: Side, old: list[int], new: list[int], f
 
 
 def _match(
-    keys: tuple[Sequence[object], Sequence[object]], old: list[int], new: list[int], found: Alignment
+    keys: tuple[Sequence[Hashable], Sequence[Hashable]], old: list[int], new: list[int], found: Alignment
 ) -> Iterator[tuple[list[int], list[int]]]:
     """Pair what has equal keys, in order; yield the gaps that have something on both sides."""
-    counts = Counter(keys[0]), Counter(keys[1])
-    if sum(count * counts[1][key] for key, count in counts[0].items()) > MOST_REPEATS:
-        keys = _counted(keys[0]), _counted(keys[1])  # comparing each of them with each would not end
-    for op, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
-        if op == "equal":
+    for equal, (a, b, c, d) in gaps(*keys, found.matching):
+        if equal:
             for i, j in zip(old[a:b], new[c:d], strict=True):
                 found.pair(i, j)
-        elif op == "replace":
+        elif a < b and c < d:
             yield old[a:b], new[c:d]
-
-
-def _counted(keys: Sequence[object]) -> list[object]:
-    """Return the keys with which of its equals each one is: the third of one side is the third of the other."""
-    seen: Counter[object] = Counter()
-    out: list[object] = []
-    for key in keys:
-        seen[key] += 1
-        out.append((key, seen[key]))
-    return out
 
 
 def _key(block: Block, renamed: dict[str, str]) -> tuple[object, ...]:
@@ -140,17 +131,19 @@ def _key(block: Block, renamed: dict[str, str]) -> tuple[object, ...]:
 def _pair_alike(before: Side, after: Side, old: list[int], new: list[int], found: Alignment) -> None:
     """Pair blocks of one gap by id and likeness, the surest first, never crossing."""
     _pair_by_columns(before, after, old, new, found)
-    if len(old) * len(new) > MOST_PAIRS:
-        named = {after.block(j).anchor: j for j in new if after.block(j).anchor}
-        scored = [(1.0, i, named[a]) for i in old if (a := before.block(i).anchor) in named]
-    else:
-        alone = len(old) == len(new) == 1
-        scored = [(s, i, j) for i in old for j in new if (s := _score(before.block(i), after.block(j), alone=alone)) > 0]
-    chosen: list[tuple[int, int]] = []
+    alone = len(old) == len(new) == 1
+    bags = [gist(before.block(i).text) for i in old], [gist(after.block(j).text) for j in new]
+    worth = {(old[n], new[m]) for n, m in likely(*bags, found.likening)}
+    named = {after.block(j).anchor: j for j in new if after.block(j).anchor}
+    worth.update((i, named[a]) for i in old if (a := before.block(i).anchor) in named)
+    scored = [(s, i, j) for i, j in worth if (s := _score(before.block(i), after.block(j), alone=alone)) > 0]
+    chosen: list[tuple[int, int]] = []  # in order, on both sides
     for _, i, j in sorted(scored, key=lambda x: (-x[0], x[1], x[2])):
-        if i in found.new_of or j in found.old_of or any((i < a) != (j < b) for a, b in chosen):
+        at = bisect_left(chosen, (i, j))
+        crosses = (at > 0 and chosen[at - 1][1] >= j) or (at < len(chosen) and chosen[at][1] <= j)
+        if i in found.new_of or j in found.old_of or crosses:
             continue
-        chosen.append((i, j))
+        insort(chosen, (i, j))
         found.pair(i, j)
 
 
@@ -167,7 +160,7 @@ def _score(one: Block, other: Block, *, alone: bool) -> float:
     """Return how surely two blocks are the same one: 0 for no, else up to 2."""
     if (one.unit in TABLES or other.unit in TABLES) and one.unit is not other.unit:
         return 0.0
-    a, b = words(one.text), words(other.text)
+    a, b = gist(one.text), gist(other.text)
     most = 2 * min(len(a), len(b)) / max(1, len(a) + len(b))
     same_id = one.anchor is not None and one.anchor == other.anchor
     if one.unit is Unit.TABLE and same_id:
@@ -193,17 +186,32 @@ def _pair_moved_tables(before: Side, after: Side, found: Alignment) -> None:
         [n for part in side.parts for n in part.blocks if side.block(n).unit is Unit.TABLE and n not in known]
         for side, known in ((before, found.new_of), (after, found.old_of))
     ]
+    free: dict[Hashable, list[int]] = {}
+    for j in reversed(tables[1]):
+        for name in _table_names(after, j):
+            free.setdefault(name, []).append(j)
     for i in tables[0]:
-        for j in tables[1]:
-            rows = [i, *table_rows(before, i)], [j, *table_rows(after, j)]
-            one, other = [normal(before.block(n).text) for n in rows[0]], [normal(after.block(n).text) for n in rows[1]]
-            same = one == other or (one[0] == other[0] != "" and before.block(i).anchor == after.block(j).anchor)
-            free = i not in found.new_of and j not in found.old_of and all(n not in found.new_of for n in rows[0])
-            if same and free and _same_role(before, i, after, j):
-                for op, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-                    if op == "equal":
-                        for m, n in zip(rows[0][a:b], rows[1][c:d], strict=True):
-                            _move(found, m, n)
+        rows = [i, *table_rows(before, i)]
+        alike = [stack[-1] for name in _table_names(before, i) if (stack := _drop_known(free.get(name, []), found))]
+        if alike and all(n not in found.new_of for n in rows):
+            come = [j := min(alike), *table_rows(after, j)]
+            texts = [normal(before.block(n).text) for n in rows], [normal(after.block(n).text) for n in come]
+            for equal, (a, b, c, d) in gaps(*texts, found.matching):
+                for m, n in zip(rows[a:b], come[c:d], strict=True) if equal else ():
+                    _move(found, m, n)
+
+
+def _table_names(side: Side, index: int) -> list[Hashable]:
+    """Return what a table may be known by: all its texts, and its caption with its id."""
+    texts = tuple(normal(side.block(n).text) for n in (index, *table_rows(side, index)))
+    names: list[Hashable] = [(side.role(index), texts)]
+    return [*names, (side.role(index), texts[0], side.block(index).anchor)] if texts[0] else names
+
+
+def _drop_known(stack: list[int], found: Alignment) -> list[int]:
+    while stack and stack[-1] in found.old_of:
+        stack.pop()
+    return stack
 
 
 def _pair_moved(before: Side, after: Side, found: Alignment) -> None:
@@ -227,17 +235,14 @@ def _pair_moved(before: Side, after: Side, found: Alignment) -> None:
 
 
 def _pair_moved_alike(before: Side, after: Side, old: list[int], new: list[int], found: Alignment) -> None:
-    if len(old) * len(new) > MOST_PAIRS:
-        return
+    bags = [gist(before.block(i).text) for i in old], [gist(after.block(j).text) for j in new]
     scored = []
-    for i in old:
-        a = words(before.block(i).text)
-        for j in new:
-            b = words(after.block(j).text)
-            if min(len(a), len(b)) >= 4 * MOVED_WORDS and 2 * min(len(a), len(b)) >= MOVED_LIKE * (len(a) + len(b)):
-                like = likeness(a, b)
-                if like >= MOVED_LIKE and _same_role(before, i, after, j):
-                    scored.append((like, i, j))
+    for n, m in likely(*bags, found.likening):
+        a, b, i, j = bags[0][n], bags[1][m], old[n], new[m]
+        if min(len(a), len(b)) >= 4 * MOVED_WORDS and 2 * min(len(a), len(b)) >= MOVED_LIKE * (len(a) + len(b)):
+            like = likeness(a, b)
+            if like >= MOVED_LIKE and _same_role(before, i, after, j):
+                scored.append((like, i, j))
     for _, i, j in sorted(scored, key=lambda x: (-x[0], x[1], x[2])):
         if i not in found.new_of and j not in found.old_of:
             _move(found, i, j)
@@ -249,7 +254,7 @@ def _move(found: Alignment, i: int, j: int) -> None:
 
 
 def _movable(block: Block) -> bool:
-    return len(words(block.text)) >= MOVED_WORDS
+    return len(gist(block.text)) >= MOVED_WORDS
 
 
 def _same_role(before: Side, i: int, after: Side, j: int) -> bool:
@@ -272,7 +277,7 @@ def _mark_moved_sections(before: Side, after: Side, sections: dict[int, int], fo
             elif known or _known_elsewhere(before, old, sections):
                 found.moved.add(after.parts[child].head)
         weights = [1 + sum(before.parts[old].bag.values()) for old, _ in stayed]
-        kept = set(_heaviest_rise([old for old, _ in stayed], weights))
+        kept = set(heaviest_rise([old for old, _ in stayed], weights))
         found.moved.update(after.parts[child].head for old, child in stayed if old not in kept)
 
 
@@ -284,17 +289,3 @@ def _known_elsewhere(before: Side, old: int, sections: dict[int, int]) -> bool:
     """Tell whether the section's old parent still stands, so that leaving it is a move and no regrouping."""
     parent = before.parts[old].parent
     return parent is None or parent in sections
-
-
-def _heaviest_rise(numbers: list[int], weights: list[int]) -> list[int]:
-    """Return the rising subsequence of most weight: what stayed in order, so that the least text is said to have moved."""
-    best: list[tuple[int, int]] = []  # of those that end here: their weight, and the one before
-    for at, number in enumerate(numbers):
-        before = max(((best[n][0], n) for n in range(at) if numbers[n] < number), default=(0, -1))
-        best.append((before[0] + weights[at], before[1]))
-    rise: list[int] = []
-    at = max(range(len(best)), key=lambda n: best[n][0], default=-1)
-    while at >= 0:
-        rise.append(numbers[at])
-        at = best[at][1]
-    return rise[::-1]

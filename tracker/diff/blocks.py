@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from bisect import bisect_left
+from collections.abc import Container, Iterator
+from itertools import takewhile
 
 from tracker.diff.drafts import Draft, Work, lead, tell_words, text_of
 from tracker.diff.marks import mark_changes
@@ -25,7 +27,7 @@ def block_changes(work: Work) -> None:
     """Make the changes of all blocks that no section's change holds."""
     _columns(work)
     for part in work.after.parts:
-        for group in _groups(work.after, part.blocks, {*work.found.old_of, *work.found.new_pieces, *work.held_new}):
+        for group in _groups(work.after, part.blocks, (work.found.old_of, work.found.new_pieces, work.held_new)):
             _came(work, group)
         done: set[int] = set()
         for j in part.blocks:
@@ -37,16 +39,16 @@ def block_changes(work: Work) -> None:
             elif work.before.entries[i] != work.after.entries[j]:
                 _revised(work, i, j)
     for part in work.before.parts:
-        for group in _groups(work.before, part.blocks, {*work.found.new_of, *work.found.old_pieces, *work.held_old}):
+        for group in _groups(work.before, part.blocks, (work.found.new_of, work.found.old_pieces, work.held_old)):
             _went(work, group)
 
 
-def _groups(side: Side, blocks: list[int], known: Container[int]) -> list[list[int]]:
+def _groups(side: Side, blocks: list[int], known: tuple[Container[int], ...]) -> list[list[int]]:
     """Group what is not known: a block with all that follows it at a deeper level."""
     groups: list[list[int]] = []
     last = -2
     for index in blocks:
-        if index in known:
+        if any(index in ones for ones in known):
             continue
         follows = index == last + 1 and groups and side.block(index).level > side.block(groups[-1][0]).level
         if follows:
@@ -63,7 +65,7 @@ def _came(work: Work, group: list[int]) -> None:
     draft.judge(SUBSTANTIVE, Reason.IMAGE if block.unit is Unit.FIGURE else Reason.TEXT)
     text = text_of(work.after, group)
     if len(group) == 1:
-        tell_words(draft, None, text)
+        tell_words(work, draft, None, text)
     draft.after, draft.redline, draft.said = text, (Span("+", text),), True
     work.add(draft)
 
@@ -74,7 +76,7 @@ def _went(work: Work, group: list[int]) -> None:
     draft.judge(SUBSTANTIVE, Reason.IMAGE if block.unit is Unit.FIGURE else Reason.TEXT)
     text = text_of(work.before, group)
     if len(group) == 1:
-        tell_words(draft, text, None)
+        tell_words(work, draft, text, None)
     draft.before, draft.redline, draft.said = text, (Span("-", text),), True
     work.add(draft)
 
@@ -84,9 +86,11 @@ def _moved(work: Work, i: int, j: int) -> list[int]:
     old, new = [i], [j]
     level = work.after.block(j).level
     while new[-1] + 1 in work.found.moved and work.found.old_of.get(new[-1] + 1) == old[-1] + 1:
-        if new[-1] + 1 not in work.after.part(j).blocks or work.after.block(new[-1] + 1).level <= level:
+        below = work.after.item(new[-1] + 1)
+        if work.after.home[new[-1] + 1] != work.after.home[j] or not isinstance(below, Block) or below.level <= level:
             break
-        old, new = [*old, old[-1] + 1], [*new, new[-1] + 1]
+        old.append(old[-1] + 1)
+        new.append(new[-1] + 1)
     draft = Draft(Kind.MOVED, work.after.block(j).unit, j, old, new)
     before, after = text_of(work.before, old), text_of(work.after, new)
     # An option that goes from one list to another is another option: "under study" is not "standard".
@@ -94,7 +98,7 @@ def _moved(work: Work, i: int, j: int) -> list[int]:
     draft.judge(SUBSTANTIVE if relisted else EDITORIAL, Reason.STRUCTURE)
     draft.before, draft.after = before, after
     if normal(before) != normal(after):
-        tell_words(draft, before, after)
+        tell_words(work, draft, before, after)
         draft.judged += judge(before, after)
     _marks(work, draft, i, j)
     work.add(draft)
@@ -103,29 +107,37 @@ def _moved(work: Work, i: int, j: int) -> list[int]:
 
 def _revised(work: Work, i: int, j: int) -> None:
     """Make a change of a block whose words, links, images, emphasis or studies are others now, its split-off pieces with it."""
-    olds = sorted([i, *(n for n, whole in work.found.old_pieces.items() if whole == i)])
-    news = sorted([j, *(n for n, whole in work.found.new_pieces.items() if whole == j)])
+    olds = sorted([i, *_pieces(work.before, work.found.old_pieces, i)])
+    news = sorted([j, *_pieces(work.after, work.found.new_pieces, j)])
     old, new = work.before.block(i), work.after.block(j)
     draft = Draft(Kind.REVISED, new.unit, j, olds, news)
     before, after = (" ".join(side.block(n).text for n in row) for side, row in ((work.before, olds), (work.after, news)))
     grounds = _grounds(old, before, new, after)
     if grounds[0][0] is not Significance.TECHNICAL:
-        tell_words(draft, before, after)
+        tell_words(work, draft, before, after)
         if not draft.passages and not draft.cells:  # every sentence stands on both sides
             grounds = [(EDITORIAL, Reason.STRUCTURE)]
         draft.cells = cell_changes(work.before, i, work.after, j)
         pairs = cell_pairs(old, new) if old.cells and new.cells else []
-        draft.redline = cell_redline(pairs, SEPARATOR) if pairs else draft.redline
+        draft.redline = cell_redline(pairs, SEPARATOR, work.looking) if pairs else draft.redline
         draft.judged = grounds
     else:
         draft.before, draft.after, draft.redline = old.text, new.text, (Span("=", new.text),)
     if len(olds) + len(news) > len((i, j)):
         draft.before, draft.after, draft.said = text_of(work.before, olds), text_of(work.after, news), True
-        draft.redline = redline(before, after)
+        draft.redline = redline(before, after, work.looking)
         draft.judge(EDITORIAL, Reason.STRUCTURE)
     _marks(work, draft, i, j)
     if draft.judged:
         work.add(draft)
+
+
+def _pieces(side: Side, pieces: dict[int, int], whole: int) -> Iterator[int]:
+    """Yield the pieces of a block: they stand on both sides of it, without a gap."""
+    blocks = side.part(whole).blocks
+    place = bisect_left(blocks, whole)
+    for row in (range(place + 1, len(blocks)), range(place - 1, -1, -1)):
+        yield from takewhile(lambda n: pieces.get(n) == whole, (blocks[at] for at in row))
 
 
 def _grounds(old: Block, before: str, new: Block, after: str) -> list[tuple[Significance, Reason]]:

@@ -124,7 +124,7 @@ def _corrected(work: Work) -> None:
             continue
         draft = Draft(Kind.REVISED, Unit.REFERENCE, j, [i], [j])
         one, other = work.before.reference(i), work.after.reference(j)
-        tell_words(draft, one.text, other.text)
+        tell_words(work, draft, one.text, other.text)
         draft.said = False
         draft.links = _details(one, other)
         draft.references.append(reference_change(work.after, j, number[j], Action.REVISED))
@@ -201,6 +201,13 @@ def _block_cites(side: Side, index: int) -> set[str]:
 
 def _told(work: Work, i: int, j: int) -> set[str]:
     """Return the keys of references that joined or left the lists of this section: their changes tell of them."""
+    tops = work.before.top(i).head, work.after.top(j).head
+    if tops not in work.told:
+        work.told[tops] = _listed_otherwise(work, i, j)
+    return work.told[tops]
+
+
+def _listed_otherwise(work: Work, i: int, j: int) -> set[str]:
     came = {work.after.reference(r).key for r in work.after.top(j).references if r not in work.found.old_of}
     went = {work.before.reference(r).key for r in work.before.top(i).references if r not in work.found.new_of}
     return came | went
@@ -208,10 +215,11 @@ def _told(work: Work, i: int, j: int) -> set[str]:
 
 def _citation(side: Side, index: int, key: str, *, came: bool) -> LinkChange:
     """Say that a text cites a study now, or no longer: by its label, and by its number in the section's list."""
-    for number, r in enumerate(side.top(index).references, 1):
-        if side.reference(r).key == key:
-            label = author_label(side.reference(r).text)
-            return LinkChange(label, "" if came else str(number), str(number) if came else "", LinkKind.CITATION)
+    top = side.top(index)
+    number = side.numbers.get((top.head, key))
+    if number:
+        label = author_label(side.reference(top.references[number - 1]).text)
+        return LinkChange(label, "" if came else str(number), str(number) if came else "", LinkKind.CITATION)
     return LinkChange("", "" if came else "?", "?" if came else "", LinkKind.CITATION)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from tracker.diff.match import Effort
 from tracker.diff.significance import LEVEL
 from tracker.model.change import CellChange, Claim, ClaimKind, Passage
 from tracker.text import normal
@@ -41,6 +42,8 @@ EDGES = re.compile(
 )
 LONGEST = 4_000  # characters of a sentence that is looked into
 NAMES = re.compile(r"\b(?:CI|IC|HR|OR|RR|P|ratio|range|rango|razón|intervalo)$")
+LEAST = 100  # steps that reading any sentence takes
+DIGITS = re.compile(r"\d+")
 CONTEXT = 7  # words before a number that say what it counts
 
 
@@ -51,13 +54,15 @@ class _Quantity:
     sample: bool
 
 
-def claims(passages: tuple[Passage, ...]) -> tuple[Claim, ...]:
-    """Return the claims that changed in sentences that have both sides, in order, each once."""
+def claims(passages: tuple[Passage, ...], effort: Effort | None = None) -> tuple[Claim, ...]:
+    """Return the claims that changed in sentences that have both sides, in order, each once, as long as there are steps to take."""
     found: list[Claim] = []
     for passage in passages:
         if passage.before and passage.after and max(len(passage.before), len(passage.after)) <= LONGEST:
             before, after = normal(passage.before), normal(passage.after)
-            found += [*_levels(before, after), *_quantities(before, after), *_words(before, after), *_approval(before, after)]
+            steps = LEAST + sum(len(text) * (1 + len(DIGITS.findall(text)) // 10) for text in (before, after))
+            if effort is None or effort.take(steps):
+                found += [*_levels(before, after), *_quantities(before, after), *_words(before, after), *_approval(before, after)]
     return tuple(dict.fromkeys(found))
 
 

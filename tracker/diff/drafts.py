@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from tracker.diff.align import Alignment
 from tracker.diff.claims import cell_claims, claims, list_claim
+from tracker.diff.match import Effort
 from tracker.diff.sides import Side
 from tracker.diff.tables import caption
 from tracker.diff.words import passages, redline
 from tracker.model.change import CellChange, Change, Claim, Kind, LinkChange, Passage, Reason, ReferenceChange, Significance, Span
 from tracker.model.snapshot import Block, Head, Reference, Role, Unit
 
+LONGEST_LEAD = 4_000  # characters: what is longer introduces no list, and stands once with each of its items
+LOOKING = 3_000_000  # steps of all that looks into changed texts; beyond, a text is replaced whole
+CLAIMING = 2_000_000  # and of all that reads claims
 RANK = {Significance.SUBSTANTIVE: 0, Significance.EDITORIAL: 1, Significance.TECHNICAL: 2}
 
 
@@ -51,6 +56,10 @@ class Work:
     drafts: list[Draft] = field(default_factory=list)
     held_new: dict[int, Draft] = field(default_factory=dict)
     held_old: dict[int, Draft] = field(default_factory=dict)
+    known_old: list[int] = field(default_factory=list)  # the entries that stand in both, in order
+    told: dict[tuple[int, int], set[str]] = field(default_factory=dict)  # keys of what joined or left, by the heads of two sections
+    looking: Effort = field(default_factory=lambda: Effort(LOOKING))
+    claiming: Effort = field(default_factory=lambda: Effort(CLAIMING))
 
     def add(self, draft: Draft) -> Draft:
         """Take a draft up, with all that it holds."""
@@ -70,10 +79,10 @@ class Work:
 
     def order_of(self, old: int) -> float:
         """Return where a piece of the older snapshot would stand in the newer one: right after what stood before it."""
-        at = old
-        while at > 0 and at not in self.found.new_of:
-            at -= 1
-        return self.found.new_of.get(at, 0) + 0.5
+        if not self.known_old:
+            self.known_old = sorted(self.found.new_of)
+        at = bisect_right(self.known_old, old) - 1
+        return (self.found.new_of[self.known_old[at]] if at >= 0 else 0) + 0.5
 
     def finish(self, draft: Draft, number: int) -> Change:
         """Make the change: its place, texts, grounds and entries."""
@@ -89,7 +98,7 @@ class Work:
             id=f"c{number}", kind=draft.kind, unit=draft.unit, significance=significance, reasons=reasons, section=path,
             anchor=next(iter(_own_anchors(side, [place] if place else [])), None), before=draft.before, after=draft.after,
             references=tuple(draft.references), passages=draft.passages, redline=draft.redline, cells=draft.cells,
-            links=tuple(draft.links), claims=_claims(draft, above, significance), lead=above, origin=origin,
+            links=tuple(draft.links), claims=_claims(draft, above, significance, self.claiming), lead=above, origin=origin,
             origin_lead=lead(self.before, draft.old[0]) if moved else "",
             anchors=_anchors(side, place, entries), old=tuple(self.before.entries[i] for i in draft.old),
             new=tuple(self.after.entries[j] for j in draft.new),
@@ -105,19 +114,19 @@ class Work:
         return significance, reasons
 
 
-def _claims(draft: Draft, above: str, significance: Significance) -> tuple[Claim, ...]:
+def _claims(draft: Draft, above: str, significance: Significance, claiming: Effort) -> tuple[Claim, ...]:
     if significance is not Significance.SUBSTANTIVE:
         return ()
     if draft.kind in {Kind.ADDED, Kind.REMOVED}:
         return list_claim(above, draft.before, draft.after) if draft.unit is Unit.LIST_ITEM else ()
-    return cell_claims(draft.cells) if draft.cells else claims(draft.passages) if draft.unit is not Unit.REFERENCE else ()
+    return cell_claims(draft.cells) if draft.cells else claims(draft.passages, claiming) if draft.unit is not Unit.REFERENCE else ()
 
 
-def tell_words(draft: Draft, before: str | None, after: str | None) -> None:
+def tell_words(work: Work, draft: Draft, before: str | None, after: str | None) -> None:
     """Put both texts into a draft, with the sentences and the redline."""
     draft.before, draft.after, draft.said = before, after, True
-    draft.passages = passages(before or "", after or "")
-    draft.redline = redline(before or "", after or "")
+    draft.passages = passages(before or "", after or "", work.looking)
+    draft.redline = redline(before or "", after or "", work.looking)
 
 
 def text_of(side: Side, entries: list[int]) -> str:
@@ -134,12 +143,11 @@ def lead(side: Side, index: int) -> str:
         return caption(side, index)
     if item.unit is not Unit.LIST_ITEM:
         return ""
-    head = side.part(index).head
-    for at in range(index - 1, head, -1):
-        above = side.item(at)
-        if isinstance(above, Block) and above.level < item.level:
-            return above.text if above.unit in {Unit.PARAGRAPH, Unit.LIST_ITEM, Unit.HEADING} else ""
-    return ""
+    at = side.over[index]
+    if at <= side.part(index).head:
+        return ""
+    above = side.block(at)
+    return above.text if above.unit in {Unit.PARAGRAPH, Unit.LIST_ITEM, Unit.HEADING} and len(above.text) <= LONGEST_LEAD else ""
 
 
 def _own_anchors(side: Side, entries: list[int]) -> list[str]:

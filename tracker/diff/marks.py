@@ -8,6 +8,7 @@ from tracker.diff.align import Alignment
 from tracker.diff.sides import Side
 from tracker.model.change import LinkChange, LinkKind, Reason
 from tracker.model.snapshot import Block, Mark, MarkKind
+from tracker.text import LONGEST_SPLIT
 
 EMPHASIS = {
     MarkKind.EMPHASIS: "italics",
@@ -81,6 +82,8 @@ def _words(block: Block, mark: Mark) -> str:
 
 
 def _in_both(words: str, one: Block, other: Block) -> bool:
+    if max(len(one.text), len(other.text)) > LONGEST_SPLIT:
+        return True  # to search it for every link takes longer than the answer is worth
     return words in one.text and words in other.text
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tracker.diff.alike import likely
+from tracker.diff.match import Effort
 from tracker.diff.sides import Side
 from tracker.model.change import Action, ReferenceChange
-from tracker.text import author_label, likeness, normal, words
+from tracker.text import author_label, gist, likeness, normal
 
 CORRECTED = 0.75  # from here on two entries are one study whose entry was corrected
+LIKENING = 10_000_000  # steps of all that compares entries word by word
 OTHER_STUDY = 0.9  # two PubMed ids need more
 
 
@@ -23,6 +26,7 @@ class ReferencePairs:
 def pair_references(before: Side, after: Side, sections: dict[int, int]) -> ReferencePairs:
     """Pair the lists of sections that correspond: by key, and what is left by its text."""
     found = ReferencePairs()
+    effort = Effort(LIKENING)
     for old, new in sections.items():
         keys = {after.reference(j).key: j for j in after.parts[new].references}
         rest = []
@@ -32,18 +36,19 @@ def pair_references(before: Side, after: Side, sections: dict[int, int]) -> Refe
                 rest.append(i)
             else:
                 found.pairs[i] = j
-        _pair_corrected(before, after, rest, list(keys.values()), found)
+        _pair_corrected((before, rest), (after, list(keys.values())), found, effort)
     return found
 
 
-def _pair_corrected(before: Side, after: Side, old: list[int], new: list[int], found: ReferencePairs) -> None:
+def _pair_corrected(lost: tuple[Side, list[int]], come: tuple[Side, list[int]], found: ReferencePairs, effort: Effort) -> None:
+    (before, old), (after, new) = lost, come
     scored = []
-    for i in old:
-        for j in new:
-            one, other = before.reference(i), after.reference(j)
-            like = likeness(words(one.text), words(other.text))
-            if like >= (OTHER_STUDY if one.pmid and other.pmid else CORRECTED):
-                scored.append((like, i, j))
+    bags = [gist(before.reference(i).text) for i in old], [gist(after.reference(j).text) for j in new]
+    for n, m in likely(*bags, effort):
+        one, other = before.reference(old[n]), after.reference(new[m])
+        like = likeness(bags[0][n], bags[1][m])
+        if like >= (OTHER_STUDY if one.pmid and other.pmid else CORRECTED):
+            scored.append((like, old[n], new[m]))
     taken: set[int] = set()
     for _, i, j in sorted(scored, key=lambda x: (-x[0], x[1], x[2])):
         if i not in found.pairs and j not in taken:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
+from tracker.diff.match import Effort
 from tracker.diff.sides import Part, Side
 from tracker.model.snapshot import Role
 from tracker.text import likeness, words
@@ -13,6 +14,9 @@ CONFIRMED = 0.3  # how much content two sections with one id and other headings 
 RETITLED = 0.5  # how alike the headings themselves must be
 ALIKE = 0.6  # how much with neither id nor heading in common
 MOST_PAIRS = 10_000
+MOST_WORDS = 50_000_000  # of all those pairs
+MOST_NAMESAKES = 200  # sections of one name; beyond, the third of one side is the third of the other
+HEADED = 5_000_000  # steps of all that compares sections of one name
 
 
 def pair_sections(before: Side, after: Side) -> dict[int, int]:
@@ -67,14 +71,22 @@ def shared(one: Counter[str], other: Counter[str]) -> float:
 def _pair_by_heading(before: Side, after: Side, pairs: dict[int, int], taken: set[int]) -> None:
     """Pair what has the same headings from the top down, then the same heading under sections that correspond."""
     names: tuple[Callable[[Part], object], ...] = (lambda part: part.path, lambda part: part.heading)
+    effort = Effort(HEADED)
     for name in names:
         named: dict[object, list[int]] = {}
         for new, part in enumerate(after.parts):
             if new not in taken and part.heading:
                 named.setdefault(name(part), []).append(new)
         scored = []
+        seen: Counter[object] = Counter()
         for old, part in enumerate(before.parts):
-            for new in named.get(name(part), ()) if old not in pairs else ():
+            ones = named.get(name(part), []) if old not in pairs else []
+            at = seen[name(part)]
+            seen[name(part)] += 1
+            ones = ones if len(ones) <= MOST_NAMESAKES else ones[at : at + 1]
+            if not effort.take(sum(1 + len(part.bag) + len(after.parts[new].bag) for new in ones)):
+                continue
+            for new in ones:
                 other = after.parts[new]
                 like = shared(part.bag, other.bag)
                 same_parent = part.parent == other.parent or (part.parent is not None and pairs.get(part.parent) == other.parent)
@@ -99,7 +111,8 @@ def _near(one: Counter[str], other: Counter[str]) -> bool:
 def _pair_by_content(before: Side, after: Side, pairs: dict[int, int], taken: set[int]) -> None:
     free_old = [n for n, part in enumerate(before.parts) if n not in pairs and part.bag]
     free_new = [n for n, part in enumerate(after.parts) if n not in taken and part.bag]
-    if len(free_old) * len(free_new) > MOST_PAIRS:
+    sizes = sum(len(before.parts[n].bag) for n in free_old), sum(len(after.parts[n].bag) for n in free_new)
+    if len(free_old) * len(free_new) > MOST_PAIRS or len(free_old) * sizes[1] + len(free_new) * sizes[0] > MOST_WORDS:
         return
     scored = [
         (like, old, new)

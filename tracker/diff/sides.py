@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tracker.model.snapshot import Block, Content, Entry, Head, Item, Reference, Role, flatten
-from tracker.text import normal, words
+from tracker.model.snapshot import Block, Content, Entry, Head, Item, Reference, Role, Unit, flatten
+from tracker.text import gist, normal
 
 
 @dataclass(slots=True)
@@ -31,6 +31,8 @@ class Part:
 class Side:
     """A content made ready: `parts` in order, `home` the part of each entry (-1 for the facts), `anchors` the entry of each id.
 
+    `numbers` are those of the references, by the head of their section and their key.
+    `tables` has for each entry the nearest table at or before it, `over` the nearest block before it at a lower level; 0 for none.
     `citing` are the blocks that cite a reference, by the head of their top-level section and the reference's key.
     """
 
@@ -39,6 +41,9 @@ class Side:
     home: list[int] = field(default_factory=list)
     anchors: dict[str, int] = field(default_factory=dict)
     citing: dict[tuple[int, str], list[int]] = field(default_factory=dict)
+    numbers: dict[tuple[int, str], int] = field(default_factory=dict)
+    tables: list[int] = field(default_factory=list)
+    over: list[int] = field(default_factory=list)
 
     def item(self, index: int) -> Item:
         """Return what stands at an entry."""
@@ -79,6 +84,7 @@ def ready(content: Content) -> Side:
     """Lay a content out flat and find the section of every entry."""
     side = Side(flatten(content))
     opened: list[int] = []
+    outer: list[int] = []
     for index, entry in enumerate(side.entries):
         item = entry.item
         if isinstance(item, Head):
@@ -88,10 +94,13 @@ def ready(content: Content) -> Side:
             del opened[entry.depth :]
             part = side.parts[opened[-1]]
             (part.references if isinstance(item, Reference) else part.blocks).append(index)
+            if isinstance(item, Reference):
+                side.numbers.setdefault((part.head, item.key), len(part.references))
             if isinstance(item, Block):
-                part.bag.update(words(item.text))
+                part.bag.update(gist(item.text))
         side.home.append(opened[-1] if opened else -1)
         _name(side, index, item)
+        _stand(side, outer, index, item)
         block = item.heading if isinstance(item, Head) else item
         for key in block.cited() if isinstance(block, Block) else ():
             side.citing.setdefault((side.top(index).head, key), []).append(index)
@@ -117,3 +126,14 @@ def _name(side: Side, index: int, item: Item) -> None:
     for name in names:
         if name:
             side.anchors.setdefault(name, index)
+
+
+def _stand(side: Side, outer: list[int], index: int, item: Item) -> None:
+    table = index if isinstance(item, Block) and item.unit is Unit.TABLE else side.tables[-1] if side.tables else 0
+    side.tables.append(table)
+    if isinstance(item, Block):
+        while outer and side.block(outer[-1]).level >= item.level:
+            outer.pop()
+    side.over.append(outer[-1] if outer and isinstance(item, Block) else 0)
+    if isinstance(item, Block):
+        outer.append(index)

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 
 from tracker.model.change import Reason, Significance
-from tracker.text import TOKEN, normal
+from tracker.text import LONGEST_SPLIT, TOKEN, normal
 
 # The signs that only part a text. Every other sign is meaning: "P < .05" is not "P > .05", an arrow up is none down.
 HARMLESS = frozenset(".,;:'\"()[]{}!?¡¿®™©")
+SIGNS = HARMLESS | {"-"}
 LEVEL = re.compile(r"(?:levels? of evidence|(?:grados?|nivel(?:es)?) de (?:comprobación|evidencia))[:\s]*([^\s\],;.]+)", re.IGNORECASE)
 LONG_WORD = 5  # a shorter one in capitals may be another: mM, MM
 # Only where the root is known is British spelling the same word: "mourning" is not "morning".
@@ -31,6 +32,10 @@ def judge(before: str, after: str) -> list[tuple[Significance, Reason]]:
     one, other = normal(before), normal(after)
     if one == other:
         return [(TECHNICAL, Reason.TYPOGRAPHY)]
+    return _judge(one, other) if max(len(one), len(other)) <= LONGEST_SPLIT else [(SUBSTANTIVE, Reason.TEXT)]
+
+
+def _judge(one: str, other: str) -> list[tuple[Significance, Reason]]:
     olds, news = _meaning(one), _meaning(other)
     if olds == news:
         return [(EDITORIAL, Reason.PUNCTUATION)]
@@ -41,7 +46,8 @@ def judge(before: str, after: str) -> list[tuple[Significance, Reason]]:
     if len(olds) == len(news) and all(a == b or _spelt(a, b) for a, b in zip(olds, news, strict=True)):
         return [(EDITORIAL, Reason.SPELLING)]
     levels = LEVEL.findall(one), LEVEL.findall(other)
-    olds, news = (_meaning(LEVEL.sub("", text)) for text in (one, other))
+    if any(levels):
+        olds, news = (_meaning(LEVEL.sub("", text)) for text in (one, other))
     found = [
         (levels[0] != levels[1], Reason.EVIDENCE),
         (Counter(_numbers(olds)) != Counter(_numbers(news)), Reason.NUMBER),
@@ -59,7 +65,7 @@ def _capital(one: str, other: str) -> bool:
 
 def _one_spelling(one: str, other: str) -> bool:
     """Tell whether two texts differ in hyphens alone: "follow-up" for "followup" or "follow up"."""
-    if OTHER_WORDS.findall(one) != OTHER_WORDS.findall(other):
+    if "-" not in one + other or OTHER_WORDS.findall(one) != OTHER_WORDS.findall(other):
         return False
     forms = [{" ".join(_meaning(text.replace("-", by))) for by in ("", " ")} for text in (one, other)]
     return bool(forms[0] & forms[1])
@@ -81,9 +87,7 @@ def _meaning(text: str) -> list[str]:
     return [
         match.group()
         for match in TOKEN.finditer(text)
-        if match.group() not in HARMLESS | {"-"}
-        or _between_digits(text, match.start())
-        or (match.group() == "-" and _minus(text, match.start()))
+        if match.group() not in SIGNS or _between_digits(text, match.start()) or (match.group() == "-" and _minus(text, match.start()))
     ]
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import islice
+
 from tracker.diff.sides import Side
 from tracker.model.change import CellChange
 from tracker.model.snapshot import Block, Cell, MarkKind, Unit
 from tracker.text import normal, without_notes
+
+LONGEST_NAME = 1_000  # characters
+MOST_HEADS = 100  # rows, or cells of a row: what names the rest of a table is no more
 
 
 def caption(side: Side, index: int) -> str:
@@ -18,7 +25,7 @@ def cell_changes(before: Side, i: int, after: Side, j: int) -> tuple[CellChange,
     """Return the cells that differ between two rows that correspond; none where the rows differ in shape beyond that."""
     one, other = before.block(i), after.block(j)
     olds, news = _texts(one), _texts(other)
-    if len(olds) != len(news):
+    if len(olds) != len(news) or not olds:
         return ()
     names = columns(after, j)
     group = _group_name(after, j)
@@ -36,7 +43,7 @@ def _group_name(side: Side, index: int) -> str:
     first = side.block(index).cells[:1]
     if not first or first[0].column == 0:
         return ""
-    for at in range(index - 1, side.part(index).head, -1):
+    for at in range(index - 1, max(side.part(index).head, index - MOST_HEADS), -1):
         item = side.item(at)
         if not isinstance(item, Block) or item.unit is not Unit.TABLE_ROW:
             break
@@ -66,12 +73,11 @@ def column_change(one: list[Block], other: list[Block]) -> int | None:
 def table_rows(side: Side, index: int) -> list[int]:
     """Return the rows of the table whose caption stands at `index`."""
     rows = []
-    for at in side.part(index).blocks:
-        if at > index:
-            block = side.block(at)
-            if block.unit not in {Unit.TABLE_ROW, Unit.TABLE_NOTE}:
-                break
-            rows += [at] if block.unit is Unit.TABLE_ROW else []
+    for at in _below(side, index):
+        block = side.block(at)
+        if block.unit not in {Unit.TABLE_ROW, Unit.TABLE_NOTE}:
+            break
+        rows += [at] if block.unit is Unit.TABLE_ROW else []
     return rows
 
 
@@ -93,26 +99,25 @@ def columns(side: Side, index: int) -> dict[int, str]:
     """Return the name of every column of a row's table: its header cells from the top down."""
     at = _table(side, index)
     names: dict[int, str] = {}
-    for row in side.part(index).blocks if at is not None else ():
-        if at is None or row <= at:
-            continue
+    for row in islice(_below(side, at, index), MOST_HEADS) if at is not None else ():
         block = side.block(row)
         if block.unit is not Unit.TABLE_ROW or block.style != "head":
             break
-        for cell in block.cells:
+        for cell in block.cells[:MOST_HEADS]:
             for column in range(cell.column, cell.column + cell.columns):
                 names[column] = f"{names.get(column, '')} {_name(block, cell)}".strip()
     return names
 
 
 def _table(side: Side, index: int) -> int | None:
-    at = index
-    while at > side.part(index).head:
-        item = side.item(at)
-        if isinstance(item, Block) and item.unit is Unit.TABLE:
-            return at
-        at -= 1
-    return None
+    at = side.tables[index]
+    return at if at > side.part(index).head else None
+
+
+def _below(side: Side, table: int, index: int | None = None) -> Iterator[int]:
+    """Yield what stands below a table in its section, or in that of `index`."""
+    blocks = side.part(table if index is None else index).blocks
+    return (blocks[at] for at in range(bisect_right(blocks, table), len(blocks)))
 
 
 def _texts(block: Block) -> list[str]:
@@ -121,7 +126,7 @@ def _texts(block: Block) -> list[str]:
 
 def _name(block: Block, cell: Cell) -> str:
     """Return what a cell says without the letters of notes, as the name of its row or column."""
-    return without_notes(block.text, block.marks, cell.start, cell.end).strip()
+    return without_notes(block.text, block.marks, cell.start, min(cell.end, cell.start + LONGEST_NAME)).strip()
 
 
 def _text(block: Block, cell: Cell) -> str:

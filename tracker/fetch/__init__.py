@@ -69,8 +69,8 @@ class PageFetcher:
         try:
             answer = persist(partial(self._client.get, robots_url(url), first=READ), seconds=self._client.seconds, delay=delay)
         except FetchError as error:
-            if error.kind == "address":
-                raise
+            if error.kind == "address":  # so may the page not
+                raise FetchError(str(error).replace(robots_url(url), url, 1), kind=error.kind, transient=error.transient) from error
             raise _unreadable(host, error.kind) from error
         if answer.status in SERVER_ERRORS:
             raise _unreadable(host, answer.status)

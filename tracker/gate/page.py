@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tracker.gate.against import against
 from tracker.gate.answer import is_home
+from tracker.gate.damaged import damage_doubts, worn_doubts
 from tracker.gate.measure import entries, measure, text
 from tracker.gate.outline import outline_doubt
 from tracker.gate.plain import source
@@ -34,6 +35,7 @@ def judge_page(capture: Capture, content: Content, current: Snapshot | None, *, 
         found += [*_first(capture, markup, content)]
     else:
         found += [*against(capture.url, content, known), outline_doubt(content, known), unread_doubt(markup, content, known)]
+        found += damage_doubts(content, known)
     return weigh([doubt for doubt in found if doubt])
 
 
@@ -49,5 +51,6 @@ def _first(capture: Capture, markup: str, content: Content) -> Iterator[Doubt | 
     yield text_doubt(content)
     yield links_doubt(markup)
     yield parts_doubt(markup)
+    yield from worn_doubts(content)
     if is_home(content.facts.canonical) and not is_home(capture.url):
         yield Doubt("home", f"the page names the front page of the site as its own address: {content.facts.canonical}")

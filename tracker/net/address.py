@@ -14,6 +14,7 @@ PORTS = {"http": 80, "https": 443}
 HIGHEST_PORT = 65535
 LONGEST = 2000  # characters
 HOST = re.compile(r"[0-9a-f.]*:[0-9a-f:.]*|(?!.{254})[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
+LOGIN = re.compile(r"^((?:[a-z][a-z0-9+.-]*:)?/*).*@", re.IGNORECASE | re.DOTALL)  # a password may hold any sign
 SHOWN = 80  # characters of what is no address
 NO_ADDRESS = (httpx2.InvalidURL, UnicodeError)  # the second for signs that no address can hold
 
@@ -72,7 +73,8 @@ def _usable(url: httpx2.URL) -> bool:
 
 
 def _why(error: httpx2.InvalidURL | UnicodeError) -> str:
-    return "it holds signs that none can hold" if isinstance(error, UnicodeError) else str(error)
+    # behind the colon stands what may be part of a password
+    return "it holds signs that none can hold" if isinstance(error, UnicodeError) else str(error).partition(":")[0]
 
 
 def _is_host(host: str) -> bool:
@@ -92,4 +94,5 @@ def _is_label(label: str) -> bool:
 
 
 def _shown(text: str) -> str:
+    text = LOGIN.sub(r"\1***@", text)
     return f"'{plain(text[:SHOWN])}{'…' * (len(text) > SHOWN)}'"

@@ -30,7 +30,7 @@ LONGEST = 300  # characters of what a server said that a message repeats
 
 
 class GuardedError(Exception):
-    """A machine may not be reached; `str(error)` says why."""
+    """A machine may not be reached; `str(error)` says why, and after a semicolon what to do."""
 
 
 class TooBigError(Exception):
@@ -60,7 +60,8 @@ def explain(error: Exception, url: object, *, ended: bool) -> FetchError:
     cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
     match cause:
         case GuardedError():
-            return failure("address", url, str(cause), "set fetch.allow_private = true where that is meant")
+            why, _, advice = str(cause).partition("; ")
+            return failure("address", url, why, advice)
         case TimeoutError():
             kind, what = "timeout", "the whole answer did not come in time"
         case socket.gaierror():

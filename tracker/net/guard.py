@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-Guard = Callable[[str, int], str]  # IP address and port -> why it may not be reached; "" where it may
+Guard = Callable[[str, int], str]  # IP address and port -> why it may not be reached, "; " and what to do; "" where it may
 WEB_PORTS = frozenset({80, 443})
 UNICAST = ip_network("2000::/3")  # all of IPv6 that is given out so far
 NAT64 = ip_network("64:ff9b::/96")  # carries an IPv4 address, and leads there
@@ -18,6 +18,9 @@ SPECIAL = tuple(
     )
 )
 
+OWN = tuple(map(ip_network, "127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 ::1/128 fc00::/7".split()))
+ALLOW = "set fetch.allow_private = true where that is meant"
+
 
 def anywhere(ip: str, port: int) -> str:  # noqa: ARG001  a Guard
     """Let everything be reached."""
@@ -27,8 +30,10 @@ def anywhere(ip: str, port: int) -> str:  # noqa: ARG001  a Guard
 def public_only(ip: str, port: int) -> str:
     """Let only the usual ports of machines be reached that everybody on the internet can reach."""
     if port not in WEB_PORTS:
-        return f"port {port} is none of a public web server"
-    return "" if is_public(ip) else f"its host is at {ip}, which is not on the public internet"
+        return f"port {port} is not a public web port (80, 443); {ALLOW}"
+    if is_public(ip):
+        return ""
+    return f"its host is at {ip}, which is not on the public internet; {ALLOW if _is_own(ip) else 'check the address'}"
 
 
 def is_public(ip: str) -> bool:
@@ -43,6 +48,15 @@ def is_public(ip: str) -> bool:
         return False
     special = target.is_multicast or target.is_reserved or any(target in network for network in SPECIAL)
     return target.is_global and not special
+
+
+def _is_own(ip: str) -> bool:
+    """Return whether an IP address is of this machine or a network of one's own; others hold no page for anybody."""
+    try:
+        target = _target(ip_address(ip))
+    except ValueError:
+        return False
+    return any(target in network for network in OWN)
 
 
 def _target(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

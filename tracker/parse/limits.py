@@ -65,4 +65,4 @@ class _Meter:
 
 def _refuse(found: int, most: int, words: str) -> None:
     if found > most:
-        raise ParseError(f"the page is too complex to be a document: more than {most:,} {words}")
+        raise ParseError(f"the page is too complex to be a document: more than {most:,} {words}; check in a browser that this is the page")

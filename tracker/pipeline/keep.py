@@ -52,7 +52,7 @@ def keep_bytes(lease: Lease, answer: Answer) -> tuple[Capture | None, Finding | 
             capture = captures.keep(session, lease.document.id, _later(answer, capture))
         if capture is None:
             return None, Finding(Outcome.ERROR, "the server sent no page, but that it is unchanged", "protocol")
-        return capture, _known(session, capture, not_modified=answer.not_modified)
+        return capture, _known(session, lease, capture, not_modified=answer.not_modified)
 
 
 def _refused(lease: Lease, answer: Answer, verdict: gate.Verdict) -> Finding:
@@ -71,11 +71,13 @@ def _refused(lease: Lease, answer: Answer, verdict: gate.Verdict) -> Finding:
     return finding
 
 
-def _known(session: Session, capture: Capture, *, not_modified: bool) -> Finding | None:
+def _known(session: Session, lease: Lease, capture: Capture, *, not_modified: bool) -> Finding | None:
     """Return what a look at these bytes came to before; None where that may be another thing now."""
     last = checks.of_capture(session, capture.id)
     # an error here was a bug or a crash: perhaps it is mended; an old copy that keeps coming may be the document
     if last is None or last.outcome is Outcome.ERROR or last.cause == checks.STALE or checks.is_overtaken(session, last):
+        return None
+    if last.finished_at < lease.document.added_at:  # it was removed and added again, perhaps to be read otherwise
         return None
     refused = suspects.refused(session, capture.document_id, capture.sha256)
     if refused and last.outcome not in FINE:

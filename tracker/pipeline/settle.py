@@ -27,8 +27,15 @@ def note_move(session: Session, lease: Lease, answer: Answer) -> None:
         return
     documents.set_moved(session, document.id, moved_to)
     if moved_to:
-        text = f"{document.slug} has moved to {moved_to}, where it is read from now on; to track it there: tracker move {document.slug}"
-        notices.keep(session, document.id, NoticeKind.MOVED, lease.road.clock(), text)
+        text = f"{document.slug} {told_move(document.slug, moved_to, documents.tracked_at(session, moved_to))}"
+        _tell(session, lease, NoticeKind.MOVED, text)
+
+
+def told_move(slug: str, url: str, other: str) -> str:
+    """Say that a document's address redirects for good, and what to do; `other` is the document that is tracked there, or ""."""
+    if other:
+        return f"has moved to {url}, which is tracked as '{other}'; if one is enough: tracker remove {slug}"
+    return f"has moved to {url}, where it is read; to track it there: tracker move {slug}"
 
 
 def settle(session: Session, lease: Lease, finding: Finding, *, ends: bool) -> None:

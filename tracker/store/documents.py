@@ -20,9 +20,9 @@ def add(  # noqa: PLR0913
 
     Raises UsageError naming the document that has the slug or the address already.
     """
-    taken = session.scalars(select(DocumentRow).where(DocumentRow.url == url, DocumentRow.state != State.REMOVED)).first()
-    if taken is not None:
-        raise UsageError(f"{url} is tracked already, as '{taken.slug}'")
+    taken = tracked_at(session, url)
+    if taken:
+        raise UsageError(f"{url} is tracked already, as '{taken}'")
     row = session.scalars(select(DocumentRow).where(DocumentRow.slug == slug)).first()
     if row is not None and row.url != url:
         raise UsageError(f"the name '{slug}' belongs to {row.url}; choose another name")
@@ -30,12 +30,17 @@ def add(  # noqa: PLR0913
         row = DocumentRow(slug=slug, url=url, added_at=added_at)
         session.add(row)
     row.profile, row.every_seconds, row.state = profile, int(every.total_seconds()), State.ACTIVE
-    row.cron, row.moved_to = cron, ""
+    row.cron, row.moved_to, row.added_at = cron, "", added_at
     session.flush()
     session.merge(ScheduleRow(document_id=row.id, next_check_at=added_at))
     session.flush()
     session.refresh(row)
     return from_row(row)
+
+
+def tracked_at(session: Session, url: str) -> str:
+    """Return the slug of the document that is tracked at an address, "" where none is."""
+    return session.scalars(select(DocumentRow.slug).where(DocumentRow.url == url, DocumentRow.state != State.REMOVED)).first() or ""
 
 
 def by_slug(session: Session, slug: str, *, include_removed: bool = False) -> Document:
