@@ -96,8 +96,10 @@ def insert_new(session: Session, row: type[Base], **values: object) -> None:
 def _address(url: str) -> URL:
     with suppress(ArgumentError):
         address = make_url(url)
-        kept_in_file = address.get_backend_name() == "sqlite" and address.database not in {None, "", ":memory:"} and not address.query
-        if kept_in_file or address.get_backend_name() == "postgresql":
+        kept_in_file = address.get_backend_name() == "sqlite" and address.database not in {None, "", ":memory:"}
+        # SQLite has names of files with options, such as file:tracker.db?mode=ro&uri=true; elsewhere they mean nothing
+        plain = not address.query or address.query.get("uri") == "true"
+        if (kept_in_file and plain) or address.get_backend_name() == "postgresql":
             return address
     raise StoreError("a database address is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME; this is neither")
 
