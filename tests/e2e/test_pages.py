@@ -16,17 +16,22 @@ from tests.servers import PageServer
 from tests.shared import pages as real_pages
 from tests.shared import shared
 from tracker.model.capture import Outcome
+from tracker.pipeline.track import track
 
 COUNT = 16
 UNABLE_TO_PARSE = """
+import datetime as dt
 import sys
-import tracker.parse
+import tracker.app
 from tracker.cli import main
+from tracker.isolate import Workshop
 
-def read(*_, **__):
+def run(*_, **__):
     sys.exit("a page is parsed")
 
-tracker.parse.read = read
+Workshop.run = run
+# the day after the first pass
+tracker.app.open_road.__wrapped__.__kwdefaults__["clock"] = lambda: dt.datetime(2024, 12, 4, tzinfo=dt.UTC)
 sys.argv = ["tracker", "check", "--all", "--format", "json"]
 main()
 """
@@ -49,7 +54,8 @@ def first_pass(pages: PageServer, desk: Desk) -> list[Outcome]:
     slugs = [path.removeprefix("/") for path in pages.pages]
     for slug in slugs:
         desk.add(pages.url(f"/{slug}"), slug)
-    return [desk.check(slug).outcome for slug in slugs]
+    looked = [track(desk.road, desk.document(slug)) for slug in slugs]
+    return [check.outcome for check in looked if check]
 
 
 def second_pass(folder: Path) -> subprocess.CompletedProcess[str]:

@@ -18,10 +18,9 @@ from tracker.pipeline.road import Road
 from tracker.pipeline.settle import told_move
 from tracker.pipeline.track import track
 from tracker.pipeline.weigh import CRASH
-from tracker.store import documents, snapshots
+from tracker.store import documents
 from tracker.store.checks import MISSING
 from tracker.store.schedule import LOOKED_AT
-from tracker.store.snapshots import Line
 
 ADVICE = {
     "host": "; if it is there for good: tracker move {slug} ADDRESS",
@@ -72,27 +71,25 @@ class Looked:
 
     document: Document
     check: Check | None
-    late: Sequence[Line]
+    late: Sequence[Check]
     other: str
 
 
 def _look(opened: Road, wanted: Document) -> Looked:
-    with opened.database.read() as session:
-        known = {line.version for line in snapshots.listing(session, wanted.id)}
-    check = track(opened, wanted)
+    left: list[Check] = []
+    check = track(opened, wanted, late=left.append)
     document = find(opened, wanted.slug, removed=True)  # the check may have changed it
     with opened.database.read() as session:
-        lines = snapshots.listing(session, document.id) if check else []
         other = documents.tracked_at(session, document.moved_to) if document.moved_to else ""
-    late = [line for line in lines if check and line.version not in {*known, check.version}]
+    late = [one for one in left if one.version is not None and one != check]
     return Looked(document, check, late, other)
 
 
 def _lines(looked: Looked) -> Iterator[str]:
     """Yield all that a check has to say."""
     document, check = looked.document, looked.check
-    for line in looked.late:
-        yield f"{document.slug}: new (version {line.version}): captured {minute(line.captured_at)} UTC, and left unread until now"
+    for one in looked.late:
+        yield f"{document.slug}: new (version {one.version}): captured {minute(one.started_at)} UTC, and left unread until now"
     yield describe(document, check)
     if document.moved_to:
         yield moved(document.slug, document.moved_to, looked.other)
@@ -152,7 +149,7 @@ def _row(looked: Looked) -> dict[str, object]:
         "outcome": check.outcome.value,
         "reason": check.reason,
         "version": check.version,
-        "late_versions": [line.version for line in looked.late],
+        "late_versions": [one.version for one in looked.late],
         "capture": check.capture_id,
         "cause": check.cause,
         "moved_to": document.moved_to,

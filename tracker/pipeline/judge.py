@@ -13,6 +13,8 @@ from tracker.model.report import Report, Side
 from tracker.model.snapshot import Content, Snapshot
 from tracker.pipeline.tell import side_of, tell
 
+DAMAGED = "damaged"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -70,7 +72,8 @@ def reread(document: Document, capture: Capture, snapshot: Snapshot) -> Snapshot
         content, charset = read(document, capture)
     except ParseError:
         return snapshot
-    if gate.judge_page(capture, content, snapshot, charset=charset, known_charset=charset):
+    doubt = gate.judge_page(capture, content, snapshot, charset=charset, known_charset=charset)
+    if doubt and doubt.cause != DAMAGED:  # the bytes are those that were read before: only a reader can have changed them
         return snapshot
     return replace(snapshot, content=content, fingerprint=parse.fingerprint(content), charset=charset)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 
 from tracker.model.capture import Capture, Check, Outcome
@@ -22,17 +23,22 @@ AGAIN = dt.timedelta(minutes=5)  # after a check that the database could not kee
 log = logging.getLogger("tracker")
 
 
-def track(road: Road, document: Document, *, only_due: bool = False) -> Check | None:
+def _ignore(_check: Check) -> None:
+    """Tell nobody."""
+
+
+def track(road: Road, document: Document, *, only_due: bool = False, late: Callable[[Check], None] = _ignore) -> Check | None:
     """Look at a document once and keep what was found; None where another process is looking at it.
 
     First what was fetched and never read to the end is read, so that nothing is lost. `only_due`: for the schedule; None
-    too where the document is not due, or its host is to be left alone: then it is due when that is over. Raises StoreError.
+    too where the document is not due, or its host is to be left alone: then it is due when that is over. `late` is called
+    with the check of each page that was left unread until now. Raises StoreError.
     """
     lease = take(road, document, only_due=only_due)
     if lease is None:
         return None
     try:
-        return _look(lease, _finish_all(lease))
+        return _look(lease, _finish_all(lease, late))
     except LostError:
         return None
     except NotYetError as wait:
@@ -48,11 +54,14 @@ def track(road: Road, document: Document, *, only_due: bool = False) -> Check | 
         return _end_with_bug(lease, bug)
 
 
-def _finish_all(lease: Lease) -> dict[int, Check]:
+def _finish_all(lease: Lease, late: Callable[[Check], None]) -> dict[int, Check]:
     """Read what an ended process, or a bug, left unread; return the checks of those captures by their ids."""
     with lease.road.database.read() as session:
         left = captures.pending(session, lease.document.id)
-    return {capture_id: _finish(lease, capture_id) for capture_id in left}
+    done = {capture_id: _finish(lease, capture_id) for capture_id in left}
+    for check in done.values():
+        late(check)
+    return done
 
 
 def _finish(lease: Lease, capture_id: int) -> Check:
