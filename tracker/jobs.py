@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from apscheduler.executors.pool import ThreadPoolExecutor as TickExecutor
 from apscheduler.jobstores.base import JobLookupError
@@ -66,7 +67,7 @@ class Service:
             due = schedule.due(session, self._road.clock(), self._workers)
         for document in [document for document in due if document.id not in self._in_hand][:free]:
             self._in_hand.add(document.id)
-            self._pool.submit(self._work, document)
+            self._pool.submit(self._work, document).add_done_callback(partial(_confess, document))
 
     def _free_dead(self) -> None:
         """Take back what ended processes held, so that nothing waits for the end of their leases."""
@@ -94,9 +95,6 @@ class Service:
             return False
         except TrackerError as error:
             log.error("%s: %s", document.slug, error)  # noqa: TRY400  an expected error has no traceback
-        except Exception:
-            # A bug in one document must not stop the others; it reaches the log once, whole.
-            log.exception("%s: the check ended with a bug", document.slug)
         else:
             if check is not None:
                 self._told(document, check)
@@ -110,3 +108,10 @@ class Service:
     def _tick_now(self) -> None:
         with suppress(JobLookupError):  # the scheduler has just ended
             self._scheduler.modify_job("tick", next_run_time=self._road.clock())
+
+
+def _confess(document: Document, work: Future[None]) -> None:
+    """Put a bug into the log, once and whole: nobody else asks how the work of the pool ended."""
+    bug = work.exception()
+    if bug is not None:
+        log.error("%s: the check ended with a bug", document.slug, exc_info=bug)

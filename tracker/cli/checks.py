@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from tracker.cli.common import PROFILE, Format, FormatOption, find, line_of, minute, others, road, say, say_json
-from tracker.gate.whole import NO_SECTION
-from tracker.model.capture import Check, Outcome
+from tracker.model.capture import FINE, HELD_BACK, Check, Outcome
 from tracker.model.document import Document, State
 from tracker.model.errors import UsageError
 from tracker.pipeline.keep import REFUSED
@@ -33,7 +32,6 @@ ADVICE = {
 LATER = frozenset({200, 408, 425, 429, *range(500, 600)})  # of these, a page may come; 200 is an error page that a proxy sent
 ARTICLE = "; if it is no PDQ page: tracker remove {slug}, then: tracker add {url} --slug {slug} --profile article"
 BUSY = "another process is looking at it just now; try again in a moment"
-FINE = {Outcome.NEW, Outcome.SAME}
 
 
 def register(app: typer.Typer) -> None:
@@ -115,14 +113,14 @@ def moved(slug: str, url: str, other: str) -> str:
 
 
 def _to_decide(check: Check) -> bool:
-    return bool(check.capture_id) and check.outcome in {Outcome.SUSPECT, Outcome.BLOCKED} and check.cause != REFUSED
+    return bool(check.capture_id) and check.outcome in HELD_BACK and check.cause != REFUSED
 
 
 def _advice(document: Document, check: Check) -> str:
     """Return what to do about how a check ended, where the reason does not say it."""
     first_look = not document.title
     if _to_decide(check):
-        other = first_look and document.profile == PROFILE and check.cause == "layout" and NO_SECTION in check.reason
+        other = first_look and document.profile == PROFILE and check.cause == "profile"
         article = ARTICLE.format(slug=document.slug, url=document.url) if other else ""
         return f"{article}; to see it and decide: tracker suspect {check.capture_id}"
     if check.cause == "status":

@@ -9,10 +9,10 @@ from typing import Any
 import typer
 from sqlalchemy.orm import Session
 
-from tracker.cli.checks import FINE, moved
+from tracker.cli.checks import moved
 from tracker.cli.common import Format, FormatOption, line_of, minute, others, road, say, say_json, table
 from tracker.cli.suspects import newest
-from tracker.model.capture import Outcome
+from tracker.model.capture import FINE, Outcome
 from tracker.model.document import Document, State
 from tracker.pipeline.past import LASTING, TIMES, is_unstable
 from tracker.pipeline.road import Road

@@ -115,8 +115,8 @@ def _facts(page: Suspect, shown: Exhibit) -> list[str]:
     return [
         line_of(f"page {page.capture_id} of {page.slug}: {page.outcome}: {page.reason}"),
         f"  seen    {times}, first {minute(page.captured_at)}, last {minute(page.seen_at)} UTC" + "; fine since" * page.overtaken,
-        line_of(f"address {capture.url} (status {capture.status})").replace("address", "  from   ", 1),
-        line_of(f"title {shown.title or '-'}").replace("title", "  title  ", 1),
+        f"  from    {line_of(f'{capture.url} (status {capture.status})')}",
+        f"  title   {line_of(shown.title or '-')}",
         f"  size    {size}",
     ]
 

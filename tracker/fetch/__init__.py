@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from typing import Protocol
 
 from tracker.fetch.again import persist
@@ -55,7 +54,10 @@ class PageFetcher:
         """Ask for the page, only if it is another than the stored headers tell of. Raises FetchError."""
         known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in known.items() if value}
-        ask = partial(self._client.get, url, headers, permit=permit)
+
+        def ask(seconds: float) -> Answer:
+            return self._client.get(url, headers, permit=permit, seconds=seconds)
+
         return persist(ask, seconds=self._client.seconds, delay=delay)
 
     def robots(self, url: str, *, delay: timedelta) -> Robots:
@@ -66,8 +68,12 @@ class PageFetcher:
         where it may not be reached at all.
         """
         host = host_of(url)
+
+        def ask(seconds: float) -> Answer:
+            return self._client.get(robots_url(url), first=READ, seconds=seconds)
+
         try:
-            answer = persist(partial(self._client.get, robots_url(url), first=READ), seconds=self._client.seconds, delay=delay)
+            answer = persist(ask, seconds=self._client.seconds, delay=delay)
         except FetchError as error:
             if error.kind == "address":  # so may the page not
                 raise FetchError(str(error).replace(robots_url(url), url, 1), kind=error.kind, transient=error.transient) from error

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Protocol
 
 import stamina
 from stamina.instrumentation import set_on_retry_hooks
@@ -18,17 +18,11 @@ TRIES = 3
 set_on_retry_hooks([])  # stamina would log each further try; the check tells how all of them ended
 
 
-class Ask(Protocol):
-    """One request."""
-
-    def __call__(self, *, seconds: float) -> Answer:
-        """Return what the server answers within so many seconds. Raises FetchError."""
-
-
-def persist(ask: Ask, *, seconds: float, delay: timedelta) -> Answer:
+def persist(ask: Callable[[float], Answer], *, seconds: float, delay: timedelta) -> Answer:
     """Ask up to three times until the connection holds, within so many seconds in all. Raises the last FetchError.
 
-    `delay` is the shortest pause between two requests; the second pause is twice as long, and chance adds to both.
+    `ask` is told how many of them are left. `delay` is the shortest pause between two requests; the second pause is twice as
+    long, and chance adds to both.
     """
     until = time.monotonic() + seconds
     longest = 2 * delay + delay / 2
@@ -40,4 +34,4 @@ def persist(ask: Ask, *, seconds: float, delay: timedelta) -> Answer:
     again = stamina.RetryingCaller(
         attempts=TRIES, timeout=None, wait_initial=delay, wait_max=longest, wait_jitter=delay / 2, wait_exp_base=2
     )
-    return again(broken, lambda: ask(seconds=until - time.monotonic()))
+    return again(broken, lambda: ask(until - time.monotonic()))

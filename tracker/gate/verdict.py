@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracker.model.capture import Outcome
 
 # Of what a page itself makes one doubt, the most telling first: a message explains why the text is short.
-CAUSES = ("empty", "waf", "message", "home", "charset", "title", "identity", "cut", "layout", "damaged", "length")
+CAUSES = ("empty", "waf", "message", "home", "charset", "title", "identity", "cut", "profile", "layout", "length", "damaged")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,6 @@ SIGNS = (
     (b"pk\x03\x04", "an archive"),
 )
 NO_PAGE = re.compile(r"\s*((?:image|audio|video|font)/[\w.+-]+|text/(?:plain|css|csv|xml)|application/(?!xhtml)[\w.+-]+)", re.IGNORECASE)
-NO_SECTION = "the reader finds no section with text: the page is not laid out as its profile says"
 
 
 def ending_doubt(body: bytes) -> Doubt | None:
@@ -55,7 +54,7 @@ def text_doubt(content: Content) -> Doubt | None:
     """Doubt a page on which the reader finds nothing to read."""
     if any(section.heading.text and length_of(section) > len(words(section.heading.text)) for section in content.sections):
         return None
-    return Doubt("layout", NO_SECTION)
+    return Doubt("profile", "the reader finds no section with text: the page is not laid out as its profile says")
 
 
 def links_doubt(markup: str) -> Doubt | None:

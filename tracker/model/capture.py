@@ -18,6 +18,10 @@ class Outcome(StrEnum):
     ERROR = "error"
 
 
+FINE = frozenset({Outcome.NEW, Outcome.SAME})  # the page was the document
+HELD_BACK = frozenset({Outcome.SUSPECT, Outcome.BLOCKED})
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a server answered: the decoded body and the facts about it. `not_modified` is a 304, with no body.

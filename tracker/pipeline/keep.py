@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker import gate, parse
 from tracker.fetch import retry_after
-from tracker.model.capture import Answer, Capture, Check, Outcome
+from tracker.model.capture import FINE, Answer, Capture, Check, Outcome
 from tracker.model.snapshot import Content
 from tracker.pipeline.judge import Finding
 from tracker.pipeline.lease import Lease
@@ -22,7 +22,6 @@ from tracker.text import one_line
 MOMENT = dt.timedelta(microseconds=1)
 TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 WHOLE = dt.timedelta(days=7)  # so often a page is asked for whole, whatever its server says of it
-FINE = (Outcome.NEW, Outcome.SAME)
 REFUSED = "refused"
 
 

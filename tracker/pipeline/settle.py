@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from tracker.fetch import back_off
-from tracker.model.capture import Answer, Capture, Check, Outcome, first_of
+from tracker.model.capture import FINE, Answer, Capture, Check, Outcome, first_of
 from tracker.model.document import State
 from tracker.model.notice import NoticeKind
 from tracker.pipeline.judge import Finding
@@ -16,8 +16,6 @@ from tracker.pipeline.past import TIMES
 from tracker.pipeline.rhythm import next_due
 from tracker.pipeline.weigh import CRASH
 from tracker.store import captures, checks, documents, hosts, notices
-
-FINE = (Outcome.NEW, Outcome.SAME)
 
 
 def note_move(session: Session, lease: Lease, answer: Answer) -> None:

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from tracker.model.capture import Outcome
+from tracker.model.capture import FINE, HELD_BACK, Outcome
 from tracker.model.document import State
 from tracker.model.errors import UsageError
 from tracker.store.tables import CaptureRow, CheckRow, DecisionRow, DocumentRow
-
-HELD_BACK = (Outcome.SUSPECT, Outcome.BLOCKED)
-FINE = (Outcome.NEW, Outcome.SAME)
 
 
 @dataclass(frozen=True, slots=True)
