@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from alembic import context
 
-from tracker.store.tables import Base
+from tracker.store import history_tables, index_tables, keeping_tables, migrate
+
+TABLES = (index_tables, history_tables, keeping_tables)  # one Base has them all, once they are imported
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=TABLES[0].Base.metadata,
+    include_name=migrate.is_mapped,
     render_as_batch=True,
     transactional_ddl=True,
 )

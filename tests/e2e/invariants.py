@@ -19,16 +19,19 @@ ALONE = {
     "every capture was looked at": "SELECT id FROM captures WHERE id NOT IN (SELECT capture_id FROM checks WHERE capture_id IS NOT NULL)",
     "no bytes without a capture": "SELECT sha256 FROM blobs WHERE sha256 NOT IN (SELECT sha256 FROM captures)",
     "no body without its owner": """SELECT id FROM bodies WHERE id NOT IN
-        (SELECT body_id FROM readings UNION SELECT body_id FROM changesets UNION SELECT body_id FROM reports)""",
+        (SELECT body_id FROM changesets UNION SELECT body_id FROM reports)""",
+    "no manifest without its reading": "SELECT id FROM manifests WHERE id NOT IN (SELECT manifest_id FROM readings)",
+    "no pack without a block": "SELECT id FROM packs WHERE id NOT IN (SELECT pack_id FROM blocks)",
+    "every version has its link": "SELECT id FROM snapshots WHERE id NOT IN (SELECT snapshot_id FROM links)",
     "a capture makes one version at most": "SELECT capture_id FROM snapshots GROUP BY capture_id HAVING count(*) > 1",
     "every version has one reading": "SELECT id FROM snapshots WHERE (SELECT count(*) FROM readings WHERE snapshot_id = snapshots.id) <> 1",
     "every version was told by one check": """SELECT s.id FROM snapshots s WHERE 1 <> (SELECT count(*) FROM checks c
         WHERE c.document_id = s.document_id AND c.version = s.version AND c.outcome = 'new' AND c.capture_id = s.capture_id)""",
     "no check tells of a version that is not there": """SELECT id FROM checks c WHERE (c.outcome = 'new') <> (c.version IS NOT NULL)
         OR (c.version IS NOT NULL AND c.version NOT IN (SELECT version FROM snapshots s WHERE s.document_id = c.document_id))""",
-    "every version has one changeset, unless none stood before it": """SELECT id FROM snapshots s WHERE (SELECT count(*)
-        FROM changesets c WHERE c.after_id = s.id) <> EXISTS (SELECT * FROM snapshots b WHERE b.document_id = s.document_id
-        AND b.version < s.version AND b.captured_at < s.captured_at)""",
+    "one changeset that stands leads to every version but the first in time": """SELECT id FROM snapshots s WHERE (SELECT count(*)
+        FROM changesets c WHERE c.after_id = s.id AND c.id NOT IN (SELECT changeset_id FROM replacements))
+        <> EXISTS (SELECT * FROM snapshots b WHERE b.document_id = s.document_id AND b.captured_at < s.captured_at)""",
     "every changeset has one report": """SELECT id FROM changesets c
         WHERE (SELECT count(*) FROM reports WHERE changeset_id = c.id) <> 1""",
     "an accepted page was told by the check of it": """SELECT capture_id FROM decisions d WHERE accepted AND 1 <> (SELECT count(*)
@@ -82,12 +85,15 @@ def unread(file: Path) -> list[int]:
 
 
 def _history_holds(database: Database, document: Document) -> None:
-    """Assert that each version is what its capture says, and was told against the one that stood before it when it was made."""
+    """Assert that each version is what its capture says, and is told against the one that stands before it in time."""
     with database.read() as session:
         lines = sorted(snapshots.listing(session, document.id), key=lambda line: line.version)
         kept = [snapshots.by_version(session, document.id, line.version) for line in lines]
         read = [captures.load(session, snapshot.capture_id) for snapshot in kept]
-        told = [reports.by_version(session, document.id, line.version) if _stood_before(kept, n) else None for n, line in enumerate(lines)]
+        told = [
+            reports.by_version(session, document.id, line.version) if _stands_before(kept, one) else None
+            for one, line in zip(kept, lines, strict=True)
+        ]
     name = document.slug
     assert [line.version for line in lines] == list(range(1, len(lines) + 1)), f"{name}: versions are numbered in their order"
     for snapshot, capture in zip(kept, read, strict=True):
@@ -95,8 +101,8 @@ def _history_holds(database: Database, document: Document) -> None:
         again = parse.fingerprint(parse.read(capture.body, profile, url=capture.url))
         prints = {snapshot.fingerprint, parse.fingerprint(snapshot.content), again}
         assert len(prints) == 1, f"{name}: version {snapshot.version} is not what its capture says: {prints}"
-    for n, (after, report) in enumerate(zip(kept, told, strict=True)):
-        before = _stood_before(kept, n)
+    for after, report in zip(kept, told, strict=True):
+        before = _stands_before(kept, after)
         if before is None or report is None:
             continue
         what = f"{name}: version {after.version} after version {before.version}"
@@ -105,7 +111,7 @@ def _history_holds(database: Database, document: Document) -> None:
         assert report.changeset == compare(before.content, after.content), f"{what}: the report is not of these"
 
 
-def _stood_before(kept: list[Snapshot], n: int) -> Snapshot | None:
-    """Return what a version was compared with: the last by its capture's time of those made before it, up to its own time."""
-    earlier = [snapshot for snapshot in kept[:n] if snapshot.captured_at < kept[n].captured_at]
+def _stands_before(kept: list[Snapshot], version: Snapshot) -> Snapshot | None:
+    """Return the version that a version is compared with: the last of those captured before it."""
+    earlier = [snapshot for snapshot in kept if snapshot.captured_at < version.captured_at]
     return max(earlier, key=lambda snapshot: snapshot.captured_at, default=None)

@@ -101,6 +101,7 @@ def shout(size: int) -> bytes:
 
 def read_for_ever(note: Path) -> None:
     """Be a program that waits for a child, and ends on Ctrl-C as the command line does."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell tells what it starts in the background to ignore it
     with Workshop(memory_bytes=MEMORY, cpu_seconds=NEVER_ENDS) as workshop:
         try:
             workshop.run(sleep_for_ever, note)

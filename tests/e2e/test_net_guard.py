@@ -125,7 +125,7 @@ def refusal(one: Client, url: str) -> FetchError:
 def test_w3_no_spelling_of_a_private_address_is_connected_to() -> None:
     """By the guard at the latest: a spelling that is no address does not get so far."""
     assert len(SPELLINGS) >= 200
-    with canary() as listener, client(guard=at_web_ports, resolve=worst) as one:
+    with canary() as listener, client(Limits(), guard=at_web_ports, resolve=worst) as one:
         port = listener.getsockname()[1]
         errors = {spelling: refusal(one, f"http://{spelling}:{port}/") for spelling in SPELLINGS}
         assert visitors(listener) == 0
@@ -139,7 +139,7 @@ def test_w3_no_spelling_of_a_private_address_is_connected_to() -> None:
 
 
 def test_w3_robots_txt_of_a_private_address_is_not_asked_for_and_the_message_says_what_to_do() -> None:
-    with canary() as listener, client(guard=at_web_ports, resolve=worst) as one:
+    with canary() as listener, client(Limits(), guard=at_web_ports, resolve=worst) as one:
         url = f"http://intranet.example:{listener.getsockname()[1]}/page"
         with pytest.raises(FetchError) as caught:
             PageFetcher(one).robots(url, delay=timedelta())

@@ -13,6 +13,8 @@ from tests.servers import PageServer
 from tracker import parse
 from tracker.model.capture import Outcome
 from tracker.model.snapshot import Block, Content, Entry, Unit, assemble, flatten
+from tracker.pipeline.suspects import accept
+from tracker.store import reports, suspects
 
 PAGE = "/types/sundew/hp/sundew-fever-treatment-pdq"
 POISON = "<!-- poison -->"
@@ -47,6 +49,12 @@ def shouting(body: bytes, profile: parse.Profile, *, url: str = "", content_type
 def upgrade(monkeypatch: pytest.MonkeyPatch, version: int = 2) -> None:
     monkeypatch.setattr(parse, "read", shouting)
     monkeypatch.setattr(parse, "PARSER_VERSION", version)
+
+
+def standing(desk: Desk) -> set[tuple[int | None, int | None]]:
+    """Return between which versions the changesets lead that are not replaced."""
+    with desk.road.database.read() as session:
+        return {(pair.before, pair.after) for pair in reports.pairs(session, desk.document().id) if not pair.replaced}
 
 
 def outcomes(desk: Desk) -> list[Outcome]:
@@ -105,6 +113,8 @@ def test_an_edition_that_is_read_late_stands_in_its_place_and_is_no_news(
     assert [(line.version, line.news) for line in desk.versions()] == [(1, False), (3, False), (2, True)]
     late = desk.report(3)
     assert (late.before.version, late.after.captured_at) == (1, MORNING + 2 * DAY)
+    assert desk.report(2).before.version == 3
+    assert standing(desk) == {(1, 3), (3, 2)}
     assert desk.check().not_modified is False
     assert len(desk.versions()) == 3
 
@@ -119,10 +129,31 @@ def test_a_page_that_went_back_is_a_version_once_what_lay_between_is_read(
         desk.check()
     assert [line.version for line in desk.versions()] == [1]
     monkeypatch.setattr(parse, "read", READ)
-    assert desk.check().version == 3
-    assert desk.snapshot(3).content == desk.snapshot(1).content
-    assert [line.version for line in desk.versions()] == [1, 2, 3]
     assert desk.check().outcome is Outcome.SAME
+    assert desk.snapshot(3).content == desk.snapshot(1).content
+    assert [(line.version, line.captured_at.day - MORNING.day, line.news) for line in desk.versions()] == [
+        (1, 1, False),
+        (2, 2, False),
+        (3, 3, False),
+    ]
+    assert standing(desk) == {(1, 2), (2, 3)}
+
+
+def test_an_older_copy_that_was_accepted_is_not_what_the_document_says_since_it_was_found_to_say_otherwise(
+    pages: PageServer, desk: Desk
+) -> None:
+    desk.add(pages.url(PAGE))
+    for page in (edition(1, month=1), edition(2, month=2), edition(1, month=1), edition(2, month=2)):
+        pages.put(PAGE, page)
+        desk.check()
+    assert outcomes(desk) == [Outcome.NEW, Outcome.NEW, Outcome.SUSPECT, Outcome.SAME]
+    with desk.road.database.read() as session:
+        (older,) = suspects.waiting(session)
+    assert accept(desk.road, older).version == 3
+    assert [(line.version, line.captured_at.day - MORNING.day) for line in desk.versions()] == [(1, 1), (2, 2), (3, 3), (4, 4)]
+    assert desk.snapshot(4).content == desk.snapshot(2).content
+    assert desk.check().outcome is Outcome.SAME
+    assert standing(desk) == {(1, 2), (2, 3), (3, 4)}
 
 
 def test_damaged_bytes_that_were_not_read_stop_nothing(pages: PageServer, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,16 +12,24 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from tests.e2e import test_import_kill, test_import_order
+from tests.e2e.crashing import Crashes
+from tests.e2e.desk import open_desk
+from tests.e2e.histories import URL
 from tests.faults import bombs, fuzz
 from tests.pages import test_gate_edits, test_gate_layouts, test_gate_strangers
 from tests.pages.judging import ALL
+from tests.store import test_backup, test_verify
+from tests.unit.history import test_blame
+from tracker.store.session import open_database
 
 Line = tuple[bool, str]
 EDITS, LAYOUTS, KILLS, INPUTS = 300, 200, 1000, 100_000
+FLIPS, MOMENTS, BLAMES, IMPORTS, BACKUPS = 1000, 1000, 50, 200, 20
 HELD, DELETED = 0.01, 0.05  # of true edits; of a page's blocks told as deleted
 LATEST, LONGEST, MOST = 5.0, 62.0, 400.0  # seconds late, seconds of a check with what it takes to end it, MB
 PROCESSES = 2
@@ -66,6 +74,7 @@ def kills(part: float) -> Iterator[Line]:
 def disk(part: float) -> Iterator[Line]:
     """Fill disks, and let calls of the system fail."""
     yield from _program("tests.faults.disk", "--stride", str(max(1, round(1 / part))))
+    yield from _program("tests.faults.room", "--stride", str(max(8, round(1 / part))))
 
 
 def inputs(part: float) -> Iterator[Line]:
@@ -77,6 +86,66 @@ def inputs(part: float) -> Iterator[Line]:
         failures = [f"\n    seed {one.seed}, {failure}" for one in found for failure in one.failures]
         slowest = max(one.slowest for one in found)
         yield not failures, f"{name}: {share * PROCESSES} inputs, {len(failures)} failures, slowest {slowest:.2f} s{''.join(failures)}"
+
+
+def flips(part: float) -> Iterator[Line]:
+    """Change single bits of what is stored, and let `verify` name each."""
+    count = max(10, round(FLIPS * part))
+    with tempfile.TemporaryDirectory() as folder:
+        missed = test_verify.campaign(Path(folder), test_verify.unguarded(Path(folder)), count, seed=1)
+    yield not missed, _told(f"bytes changed in stored content, one at a time: {count - len(missed)} of {count} named", missed)
+
+
+def moments(part: float) -> Iterator[Line]:
+    """Ask what was said at random moments, of histories that were imported in any order."""
+    count = max(10, round(MOMENTS * part))
+    with tempfile.TemporaryDirectory() as folder, open_desk(Path(folder)) as desk:
+        desk.add(URL)
+        wrong = test_import_order.campaign(desk, count, seed=2)
+    yield not wrong, _told(f"random moments: {count - len(wrong)} of {count} as a replay of the pages says", map(str, wrong))
+
+
+def blames(part: float) -> Iterator[Line]:
+    """Ask where each sentence of random histories comes from."""
+    count, wrong = max(5, round(BLAMES * part)), []
+    for seed in range(1000, 1000 + count):
+        try:
+            test_blame.check_history(seed)
+        except AssertionError as error:
+            wrong.append(f"seed {seed}: {error}")
+    yield not wrong, _told(f"random histories: {count - len(wrong)} of {count} blamed as a replay of the edits does", wrong)
+
+
+def imports(part: float) -> Iterator[Line]:
+    """Kill imports at any time."""
+    count = max(5, round(IMPORTS * part))
+    try:
+        with tempfile.TemporaryDirectory() as folder, Crashes(Path(folder)) as crashes:
+            halfway = test_import_kill.campaign(crashes, Path(folder), count, seed=3)
+    except AssertionError as error:
+        yield False, _told(f"up to {count} imports killed: a version was lost or torn", [str(error)])
+    else:
+        yield True, f"{count} imports killed, {halfway} of them between two pages: no version lost, none torn"
+
+
+def backups(part: float) -> Iterator[Line]:
+    """Back up under load, and verify each copy."""
+    count = max(2, round(BACKUPS * part))
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/tracker.db"
+        database = open_database(url)
+        test_verify.fill(database, versions=3)
+        database.close()
+        try:
+            held = test_backup.under_load(url, Path(folder), count)
+        except AssertionError as error:
+            yield False, _told(f"{count} backups under load: one is not whole", [str(error)])
+        else:
+            yield held == sorted(held), f"{count} backups under load, of {held[0]} to {held[-1]} versions: each verifies"
+
+
+def _told(said: str, faults: Iterable[str]) -> str:
+    return "\n    ".join([said, *faults])
 
 
 def _fuzzed(name: str, count: int, seed: int) -> fuzz.Findings:
@@ -97,6 +166,11 @@ PARTS: dict[str, Callable[[float], Iterator[Line]]] = {
     "kills": kills,
     "disk": disk,
     "inputs": inputs,
+    "flips": flips,
+    "moments": moments,
+    "blames": blames,
+    "imports": imports,
+    "backups": backups,
 }
 
 

@@ -174,7 +174,7 @@ def filled(folder: Path, stride: int = 8) -> Findings:
         stack.enter_context(small_disk(folder))
         trial = stack.enter_context(_trial(folder, found))
         for left in itertools.count(0, stride):
-            with _ballast(folder, trial.copies, left):
+            with _put_back(folder, trial.copies), ballast(folder, left):
                 end, read = trial.place.crashes.run("check", SLUG), trial.place.crashes.run("versions", SLUG)
             felt = trial.judge(f"{left} KB left", end)
             if read.code != 0 and (left > SHARED or FULL not in read.complained):
@@ -186,18 +186,23 @@ def filled(folder: Path, stride: int = 8) -> Findings:
 
 
 @contextmanager
-def _ballast(folder: Path, copies: dict[Path, bytes], left: int) -> Iterator[None]:
-    """Put the database back, and fill the disk around it."""
+def _put_back(folder: Path, copies: dict[Path, bytes]) -> Iterator[None]:
     for file in folder.glob("tracker.db*"):
         file.unlink()
     for file, body in copies.items():
         file.write_bytes(body)
-    ballast = folder / "ballast"
-    with ballast.open("wb") as filling, suppress(OSError):
-        room = os.statvfs(folder)
-        filling.write(bytes(max(0, room.f_bavail * room.f_frsize - left * KB)))
     yield
-    ballast.unlink()
+
+
+@contextmanager
+def ballast(folder: Path, left: int) -> Iterator[None]:
+    """Fill a small disk, but for so many KB."""
+    filling = folder / "ballast"
+    with filling.open("wb") as file, suppress(OSError):
+        room = os.statvfs(folder)
+        file.write(bytes(max(0, room.f_bavail * room.f_frsize - left * KB)))
+    yield
+    filling.unlink()
 
 
 def injected(folder: Path, stride: int = 1, calls: dict[str, tuple[str, ...]] = CALLS) -> Findings:

@@ -49,7 +49,7 @@ def test_a_loss_is_found(tmp_path: Path) -> None:
 
 
 def test_a_page_that_is_accepted_late_stands_in_its_place_and_all_holds(pages: PageServer, tmp_path: Path) -> None:
-    """Version 4 then stands between 2 and 3: each was told against what stood before it when it was made."""
+    """Version 4 then stands between 2 and 3: each is told against what stands before it, and 2 to 3 is replaced."""
     with Crashes(tmp_path, CONFIG) as crashes:
         place = Place(crashes, pages)
         SCENARIOS["stale"].before(place)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.crashing import Crashes
-from tests.faults import disk
+from tests.faults import disk, room
 from tests.faults.scenarios import CONFIG, PAGE, SLUG, Place
 from tests.servers import PageServer
 
@@ -21,6 +23,17 @@ def test_a_disk_that_takes_no_more_ends_the_check_in_one_line_and_the_next_does_
     found = disk.lengths(tmp_path, stride=150)
     assert found.faults == []
     assert found.told.keys() == {disk.BROKEN}
+
+
+@pytest.mark.parametrize(("deed", "way", "stride"), [
+    ("import", "lengths", 200), ("import", "pages", 40), ("reread", "lengths", 20), ("backup", "lengths", 100), ("restore", "lengths", 150),
+])  # fmt: skip
+def test_a_command_without_room_ends_in_a_line_leaves_nothing_half_and_is_done_later(
+    tmp_path: Path, deed: str, way: str, stride: int
+) -> None:
+    found = room.tried(tmp_path, deed, way, stride, start=stride if way == "lengths" else 0)
+    assert found.faults == []
+    assert found.tried >= 1
 
 
 def test_no_file_can_be_opened(tmp_path: Path) -> None:

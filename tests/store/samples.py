@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from tracker.model.announcement import Reconciliation
@@ -50,3 +53,28 @@ def report(before: Snapshot | None, after: Snapshot) -> Report:
     statement = Statement("1", "Revised text to state that it is so.", change.section, change.significance)
     changeset = Changeset((change,), (Copy(0, 2), Put("1", 0, 1)))
     return Report("Lung Cancer", "https://example.org/child-lung", sides[0], sides[1], (statement,), changeset, Reconciliation())
+
+
+def damage(session: Session, table: str, column: str, row: str, *, by: bytes | None = None) -> None:
+    """Flip a bit in the middle of a column of a guarded row, or put other bytes there, as a disk or a hand would."""
+    body = session.execute(text(f"SELECT {column} FROM {table} WHERE {row}")).scalar_one()  # noqa: S608
+    flipped = bytes(body[: len(body) // 2]) + bytes([body[len(body) // 2] ^ 4]) + bytes(body[len(body) // 2 + 1 :])
+    with unguarded(session, table):
+        session.execute(text(f"UPDATE {table} SET {column} = :body WHERE {row}"), {"body": by or flipped})  # noqa: S608
+
+
+@contextmanager
+def unguarded(session: Session, table: str) -> Iterator[None]:
+    """Let rows be changed that are never changed, as a disk or a hand would."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        yield
+        session.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+        return
+    named = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
+    triggers = session.execute(named, {"table": table}).all()
+    for name, _ in triggers:
+        session.execute(text(f"DROP TRIGGER {name}"))
+    yield
+    for _, made in triggers:
+        session.connection().exec_driver_sql(made)

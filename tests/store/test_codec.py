@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from tracker.model.errors import StoreError
 from tracker.model.report import Report, Side
 from tracker.model.snapshot import Block, Content, Entry, Facts, Head, Reference, Section, Unit
 from tracker.store.codec import decode, encode
+from tracker.store.skeleton import SKELETON
 
 moments = st.datetimes(timezones=st.just(dt.UTC))
 blocks = st.from_type(Block)
@@ -73,3 +75,7 @@ def test_damaged_bytes_are_told_by_name() -> None:
         decode(whole[:-3], Content, "version 3")
     with pytest.raises(StoreError, match=r"^version 3 is damaged: it is no Content"):
         decode(encode(Changeset()), Content, "version 3")
+
+
+def test_what_all_bodies_have_in_common_never_changes() -> None:
+    assert hashlib.sha256(SKELETON).hexdigest() == "8fbaa5d0df0a52ebc11e2500f0887a4f2ca81b11f4a44521c0a95921e5f0e0bb"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
@@ -16,14 +17,35 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tests.postgres import Cluster
-from tests.store.samples import NOON, check, document, report, snapshot
+from tests.store.samples import NOON, check, content, document, report, snapshot
+from tracker.model.history import Trace
 from tracker.model.notice import NoticeKind
-from tracker.store import checks, documents, migrate, notices, reports, snapshots, suspects
+from tracker.model.snapshot import Snapshot
+from tracker.store import captures, checks, documents, drops, fences, migrate, notices, reports, revisions, snapshots, suspects, traces
+from tracker.store.codec import SEAL, unsqueeze
+from tracker.store.fences import Fault
 from tracker.store.session import Database, open_database
 from tracker.store.tables import Base
 
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(migrate.configuration()).walk_revisions()]
-EVIDENCE = {"blobs": "sha256", "captures": "id", "snapshots": "id", "decisions": "capture_id", "notices": "id"}
+EVIDENCE = {
+    "blobs": "sha256",
+    "captures": "id",
+    "snapshots": "id",
+    "packs": "id",
+    "blocks": "sha256",
+    "manifests": "id",
+    "links": "snapshot_id",
+    "decisions": "capture_id",
+    "notices": "id",
+    "replacements": "changeset_id",
+    "fences": "id",
+    "seals": "capture_id",
+    "traces": "id",
+    "drops": "id",
+}
+BEFORE_BLOCKS = "0006"
+BY_HASH = {"blobs", "blocks"}  # the same again is no error there
 
 
 @pytest.fixture
@@ -33,13 +55,19 @@ def filled(database: Database) -> Database:
         first, second = (snapshot(session, tracked, text) for text in "ab")
         checks.record(session, check(tracked, capture_id=second.capture_id))
         reports.keep(session, first, second, report(first, second), news=True)
-        happened(session, tracked, second.capture_id)
+        happened(session, second)
     return database
 
 
-def happened(session: Session, document_id: int, capture_id: int) -> None:
+def happened(session: Session, kept: Snapshot) -> None:
+    document_id, capture_id = kept.document_id, kept.capture_id
+    successors = [reports.keep(session, None, kept, report(None, kept), news=False) for _ in "ab"]
+    reports.replace_by(session, kept, successors[1:])
+    traces.keep(session, None, kept, Trace(0, ((-1, 1),)))
     suspects.decide(session, capture_id, suspects.Decision(accepted=False, reason="a login page", decided_at=NOON))
+    drops.note(session, [captures.facts(session, capture_id).sha256], NOON)
     notices.keep(session, document_id, NoticeKind.WITHDRAWN, NOON, "child-lung was withdrawn")
+    fences.put(session, [Fault("packs", "9", document_id, None, "its bytes are not those that were kept")], NOON)
 
 
 @contextmanager
@@ -49,9 +77,13 @@ def migrating(database: Database) -> Iterator[Connection]:
         yield connection
 
 
+def comparing(connection: Connection) -> MigrationContext:
+    return MigrationContext.configure(connection, opts={"include_name": migrate.is_mapped})
+
+
 def test_the_migrations_make_the_tables_that_the_code_expects(database: Database) -> None:
     with database.read() as session:
-        assert compare_metadata(MigrationContext.configure(session.connection()), Base.metadata) == []
+        assert compare_metadata(comparing(session.connection()), Base.metadata) == []
 
 
 def test_the_migrations_are_one_row_and_named_by_their_order() -> None:
@@ -67,7 +99,7 @@ def test_every_migration_goes_back_and_forth_on_rows(filled: Database) -> None:
     with migrating(filled) as connection:
         assert inspect(connection).get_table_names() == ["alembic_version"]
         command.upgrade(migrate.configuration(connection), "head")
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert compare_metadata(comparing(connection), Base.metadata) == []
     with filled.write() as session:
         document(session)
 
@@ -81,6 +113,35 @@ def test_rows_of_older_tables_outlive_a_way_back_and_forth(filled: Database, url
         kept = documents.by_slug(session, "child-lung")
         assert kept.added_at == NOON
         assert snapshots.listing(session, kept.id) == []
+    again.close()
+
+
+def sealed(frame: bytes) -> bytes:
+    """Return a frame as frames end today."""
+    return bytes(frame) + zlib.crc32(frame).to_bytes(SEAL)
+
+
+def test_captures_and_contents_outlive_a_way_back_to_whole_bodies_and_forth(filled: Database, url: str) -> None:
+    def told(database: Database) -> list[object]:
+        with database.read() as session:
+            versions = [snapshots.by_version(session, 1, version) for version in (1, 2)]
+            links = list(session.execute(text("SELECT snapshot_id, sha256 FROM links ORDER BY 1")))
+            return [versions, [captures.load(session, one.capture_id) for one in versions], reports.by_version(session, 1, 2), links]
+
+    before = told(filled)
+    with filled.write() as session:
+        snapshots.keep_reading(session, 1, content("Read better."), "f", 2)  # a second reading: the link stays that of the first
+        command.downgrade(migrate.configuration(session.connection()), BEFORE_BLOCKS)
+        bodies = [unsqueeze(sealed(body), "it") for body in session.scalars(text("SELECT body FROM bodies"))]
+        pages = [unsqueeze(sealed(body), "it") for body in session.scalars(text("SELECT body FROM blobs ORDER BY sha256 DESC"))]
+        assert sum(b'"facts"' in body for body in bodies) == 3  # of the readings
+        assert sorted(pages) == [b"a", b"b"]
+    filled.close()
+    again = open_database(url)
+    after = told(again)
+    assert after[0] != before[0]
+    assert after[0][0].content == content("Read better.")  # type: ignore[index]
+    assert after[1:] == before[1:]
     again.close()
 
 
@@ -105,7 +166,7 @@ def raw(sqlite: Database) -> Iterator[sqlite3.Connection]:
     """Give the file as any program opens it, without the project's settings."""
     with sqlite.write() as session:
         kept = snapshot(session, document(session).id, "a page")
-        happened(session, kept.document_id, kept.capture_id)
+        happened(session, kept)
     with closing(sqlite3.connect(sqlite.place, isolation_level=None)) as connection:
         yield connection
 
@@ -114,21 +175,39 @@ def raw(sqlite: Database) -> Iterator[sqlite3.Connection]:
 def test_evidence_is_not_replaced_by_another_program(raw: sqlite3.Connection, table: str) -> None:
     before = raw.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
     places = ", ".join("?" * len(before[0]))
-    forged = ["forged" if isinstance(value, bytes) or (value == 1 and place > 1) else value for place, value in enumerate(before[0])]
-    refused = nullcontext() if table == "blobs" else pytest.raises(sqlite3.IntegrityError, match=f"rows of {table} are never changed")
+    change = enumerate(before[0])
+    forged = ["forged" if place and (isinstance(value, bytes) or (value == 1 and place > 1)) else value for place, value in change]
+    refused = nullcontext() if table in BY_HASH else pytest.raises(sqlite3.IntegrityError, match=f"rows of {table} are never changed")
     with refused:
         raw.execute(f"REPLACE INTO {table} VALUES ({places})", forged)  # noqa: S608
     assert raw.execute(f"SELECT * FROM {table}").fetchall() == before  # noqa: S608
 
 
-def test_the_triggers_are_all_there(database: Database) -> None:
+def triggers(database: Database) -> dict[str, str]:
+    """Return what each trigger is, by its name."""
+    kept = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    if not database.place.endswith(".db"):
+        kept = """SELECT tgname, pg_get_triggerdef(pg_trigger.oid) || prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+            WHERE NOT tgisinternal"""
     with database.read() as session:
-        if session.get_bind().dialect.name == "sqlite":
-            names = set(session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
-            assert names == {f"{table}_{event}" for table in EVIDENCE for event in ("update", "delete", "replace")}
-        else:
-            names = set(session.scalars(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")))
-            assert names == {f"{table}_change" for table in EVIDENCE}
+        return dict(iter(session.execute(text(kept))))
+
+
+def test_the_triggers_are_all_there(database: Database) -> None:
+    if database.place.endswith(".db"):
+        assert triggers(database).keys() == {f"{table}_{event}" for table in EVIDENCE for event in ("update", "delete", "replace")}
+    else:
+        assert triggers(database).keys() == {*(f"{table}_change" for table in EVIDENCE), "blobs_update"}
+
+
+@pytest.mark.parametrize("revision", ["0006", "0013", "0014"])
+def test_the_triggers_come_back_as_they_were(filled: Database, revision: str) -> None:
+    before = triggers(filled)
+    filled.close()  # what read may not write
+    for way, to in ((command.downgrade, revision), (command.upgrade, "head")):
+        with migrating(filled) as connection:
+            way(migrate.configuration(connection), to)
+    assert triggers(filled) == before
 
 
 def migrate_and_fail(database: Database) -> None:
@@ -142,10 +221,14 @@ def test_a_migration_that_fails_leaves_the_tables_as_they_were(filled: Database)
         migrate_and_fail(filled)
     with filled.read() as session:
         assert len(snapshots.listing(session, documents.by_slug(session, "child-lung").id)) == 2
-        assert not migrate.is_behind(session.connection(), filled.place)
+        assert not revisions.is_behind(session.connection(), filled.place)
 
 
 def test_a_database_that_is_up_to_date_is_not_written(sqlite: Database) -> None:
     with closing(sqlite3.connect(sqlite.place)) as other:
         other.execute("BEGIN IMMEDIATE")
         open_database(f"sqlite:///{sqlite.place}").close()
+
+
+def test_a_revision_is_the_number_in_the_name_of_its_file() -> None:
+    assert revisions.known() == REVISIONS

@@ -206,7 +206,19 @@ def test_a_server_that_does_not_run_is_told_without_the_password(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "url", ["", "tracker.db", "sqlite://", "sqlite:///:memory:", "sqlite:///a?b=c", "mysql://localhost/tracker", "postgres://localhost/x"]
+    "url",
+    [
+        "",
+        "tracker.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///a?b=c",
+        "sqlite:///file::memory:?uri=true",
+        "sqlite:///file:a?mode=memory&uri=true",
+        "sqlite:///a?uri=true",
+        "mysql://localhost/tracker",
+        "postgres://localhost/x",
+    ],
 )
 def test_an_address_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(StoreError, match="a database address is"):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 import pytest
 
@@ -41,6 +42,8 @@ def test_history_is_in_the_order_of_capture_whatever_was_imported_when(database:
             (imported.version, dt.date(2024, 11, 5)),
             (second.version, None),
         ]
+        assert list(snapshots.times(session, tracked).items()) == [(1, NOON), (3, NOON + DAY), (2, NOON + 2 * DAY)]
+        assert snapshots.listing(session, tracked, NOON + DAY) == snapshots.listing(session, tracked)[:2]
         assert snapshots.count(session, tracked) == 3
         assert snapshots.current(session, tracked, NOON + DAY) == imported
         assert snapshots.current(session, tracked, NOON - HOUR) is None
@@ -66,8 +69,7 @@ def test_a_new_reading_is_what_the_snapshot_says_from_now_on(database: Database)
         read = snapshots.by_version(session, kept.document_id, 1)
         assert (read.id, read.version, read.captured_at) == (kept.id, 1, NOON)
         assert (read.content, read.fingerprint) == (content("Read better.", dt.date(2024, 12, 1)), "f2")
-        sha256 = captures.load(session, kept.capture_id).sha256
-        assert snapshots.listing(session, kept.document_id) == [Line(1, NOON, dt.date(2024, 12, 1), "f2", sha256, 2, news=False)]
+        assert snapshots.listing(session, kept.document_id) == [Line(1, NOON, dt.date(2024, 12, 1), "f2", 2, news=False)]
         assert snapshots.current(session, kept.document_id) == read
 
 
@@ -78,8 +80,19 @@ def test_a_list_tells_what_was_news(database: Database) -> None:
         reports.keep(session, first, second, report(first, second), news=False)
         reports.keep(session, second, third, report(second, third), news=True)
         assert [line.news for line in snapshots.listing(session, tracked)] == [False, False, True]
-        sha256 = captures.load(session, third.capture_id).sha256
-        assert snapshots.current_line(session, tracked) == Line(3, third.captured_at, None, third.fingerprint, sha256, 1, news=True)
+        assert snapshots.current_line(session, tracked) == Line(3, third.captured_at, None, third.fingerprint, 1, news=True)
+
+
+def test_of_which_bytes_a_version_was_read_is_known_from_its_time_on(database: Database) -> None:
+    with database.write() as session:
+        tracked, other = document(session).id, document(session, "other").id
+        snapshot(session, tracked, "a page", NOON + DAY)
+        captures.keep(session, tracked, answer("no version", NOON + DAY))
+        sha256 = hashlib.sha256(b"a page").hexdigest()
+        assert snapshots.came_of(session, tracked, sha256, NOON + DAY)
+        assert not snapshots.came_of(session, tracked, sha256, NOON)
+        assert not snapshots.came_of(session, other, sha256, NOON + DAY)
+        assert not snapshots.came_of(session, tracked, hashlib.sha256(b"no version").hexdigest(), NOON + DAY)
 
 
 def test_a_document_without_a_version_has_no_current_one(database: Database) -> None:
@@ -88,6 +101,7 @@ def test_a_document_without_a_version_has_no_current_one(database: Database) -> 
         assert snapshots.current(session, tracked) is None
         assert snapshots.current_line(session, tracked) is None
         assert snapshots.listing(session, tracked) == []
+        assert snapshots.times(session, tracked) == {}
         with pytest.raises(UsageError, match=r"^there is no version 1: child-lung has no version yet$"):
             snapshots.by_version(session, tracked, 1)
 

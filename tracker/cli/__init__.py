@@ -10,7 +10,26 @@ from typing import Annotated
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError  # typer has its own click and shows its errors nowhere else
 
-from tracker.cli import add, checks, compare, decisions, documents, manners, notices, reports, service, states, suspects, versions
+from tracker.cli import (
+    add,
+    blame,
+    checks,
+    compare,
+    decisions,
+    documents,
+    history,
+    keeping,
+    manners,
+    notices,
+    questions,
+    reports,
+    retention,
+    search,
+    service,
+    states,
+    suspects,
+    versions,
+)
 from tracker.cli.common import line_of
 from tracker.cli.refusals import plain
 from tracker.model.errors import TrackerError
@@ -25,7 +44,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for commands in (add, documents, states, manners, checks, suspects, decisions, notices, versions, compare, reports, service):
+COMMANDS = (
+    *(add, documents, states, manners, checks, suspects, decisions, notices, versions, compare, reports),
+    *(blame, questions, search, history, keeping, retention, service),
+)
+for commands in COMMANDS:
     commands.register(app)
 
 BAD_INPUT = 2

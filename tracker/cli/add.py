@@ -15,6 +15,7 @@ import typer
 
 from tracker.cli.common import PROFILE, line_of, read_file, road, say
 from tracker.config import load_settings, read_interval
+from tracker.model.document import SLUG
 from tracker.model.errors import FetchError, TrackerError, UsageError
 from tracker.net import address
 from tracker.parse import PROFILES
@@ -22,7 +23,6 @@ from tracker.pipeline.rhythm import read_cron
 from tracker.pipeline.road import Road
 from tracker.store import documents
 
-SLUG = re.compile(r"(?!\d+$)[a-z0-9][a-z0-9._-]{0,99}")  # digits alone are the number of a page that was held back
 STDIN = "-"
 
 

@@ -19,8 +19,10 @@ from tracker.app import open_road
 from tracker.config import UNITS, load_settings
 from tracker.model.document import Document, State
 from tracker.model.errors import UsageError
+from tracker.model.history import Reversal
 from tracker.model.report import Report
 from tracker.model.snapshot import Snapshot
+from tracker.pipeline.questions import version_at
 from tracker.pipeline.road import Road
 from tracker.report import as_dict, as_html, as_text
 from tracker.report.render.visible import visible
@@ -29,6 +31,8 @@ from tracker.store.checks import STALE
 
 Slug = Annotated[str, typer.Argument(help="The document's short name.")]
 Version = Annotated[int | None, typer.Option(min=1, max=999_999_999, help="Which version; else the current one.")]
+AsOf = Annotated[str | None, typer.Option(help="As of the end of that day, or of that time (UTC).")]
+Published = Annotated[str | None, typer.Option(metavar="DATE", help="As of that day by the publisher's own date.")]
 PROFILE = "pdq"
 LONG_WORD = re.compile(r"\S{301,}")  # longer than addresses of pages are
 SHOWN = 80
@@ -76,12 +80,12 @@ def say_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
 
 
-def say_report(report: Report, format: ReportFormat) -> None:  # noqa: A002  the option's name
-    """Print a report as it was asked for."""
+def say_report(report: Report, format: ReportFormat, reversals: Sequence[Reversal] | None = None) -> None:  # noqa: A002  the option's name
+    """Print a report as it was asked for, with what was undone again where two versions are compared."""
     if format is ReportFormat.JSON:
-        say_json(as_dict(report.changeset, report.reconciliation, report.statements))
+        say_json(as_dict(report.changeset, report.reconciliation, report.statements, reversals))
     else:
-        say(as_text(report) if format is ReportFormat.TEXT else as_html(report))
+        say((as_text if format is ReportFormat.TEXT else as_html)(report, reversals=reversals or ()))
 
 
 def _plain(value: object) -> str:
@@ -111,6 +115,14 @@ def read_moment(text: str, now: dt.datetime) -> dt.datetime:
     if moment > now:
         raise UsageError(f"{text} is in the future; what a document will say nobody knows")
     return moment
+
+
+def read_day(text: str) -> dt.date:
+    """Read a date. Raises UsageError."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"“{text}” is no date: write it as 2024-12-03") from error
 
 
 def _end(day: dt.date, now: dt.datetime) -> dt.datetime:
@@ -162,11 +174,13 @@ def others(reason: str, cause: str) -> tuple[str, int]:
     return first, len(more)
 
 
-def snapshot(opened: Road, slug: str, version: int | None, as_of: str | None) -> Snapshot:
+def snapshot(opened: Road, slug: str, version: int | None, as_of: str | None, published: str | None = None) -> Snapshot:
     """Return a version of a document: the one named, the one of a date, or the current one. Raises UsageError."""
-    if version is not None and as_of is not None:
-        raise UsageError("--version and --as-of name one version each; give one of them")
+    if sum(name is not None for name in (version, as_of, published)) > 1:
+        raise UsageError("--version, --as-of and --published name one version each; give one of them")
     document = find(opened, slug, removed=True)
+    if published is not None:
+        version = version_at(opened, document, published=read_day(published)).version
     with opened.database.read() as session:
         if version is not None:
             return snapshots.by_version(session, document.id, version)

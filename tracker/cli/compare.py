@@ -11,10 +11,11 @@ from typing import Annotated
 import typer
 
 from tracker import parse
-from tracker.cli.common import Language, ReportFormat, read_file, road, say_report, snapshot
+from tracker.cli.common import Language, ReportFormat, find, read_file, road, say_report, snapshot
 from tracker.model.errors import ParseError, UsageError
 from tracker.model.report import Side
 from tracker.model.snapshot import Content
+from tracker.pipeline.questions import Compared, compare
 from tracker.pipeline.tell import side_of, tell
 
 NAMED = re.compile(r"(?P<slug>[^@/]+)@(?:(?P<version>\d{1,9})|(?P<as_of>\d{4}-.+))")
@@ -38,10 +39,26 @@ def diff(  # noqa: PLR0917  each is an option
     if profile not in parse.PROFILES:
         raise UsageError(f"there is no profile “{profile}”; there is: {', '.join(parse.PROFILES)}")
     (before, one), (after, other) = (_side(name, parse.PROFILES[profile]) for name in (old, new))
-    report = tell(before, after, (one, other), after.facts.canonical, language=language)
-    say_report(report, format)
+    slug = _one_document(old, new)
+    if slug and one.version and other.version:
+        found = _compared(slug, one.version, other.version, language)
+        report, reversals = found.report, found.reversals
+    else:
+        report, reversals = tell(before, after, (one, other), after.facts.canonical, language=language), ()
+    say_report(report, format, reversals)
     if exit_code and report.changeset.told():
         raise typer.Exit(1)
+
+
+def _one_document(old: str, new: str) -> str | None:
+    """Return whose two versions are named, None for anything else."""
+    one, other = (None if os.path.lexists(name) else NAMED.fullmatch(name) for name in (old, new))
+    return one["slug"] if one and other and one["slug"] == other["slug"] else None
+
+
+def _compared(slug: str, older: int, newer: int, language: str) -> Compared:
+    with road() as opened:
+        return compare(opened, find(opened, slug, removed=True), older, newer, language=language)
 
 
 def _side(name: str, profile: parse.Profile) -> tuple[Content, Side]:

@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
 def report(
     slug: Slug,
     version: Version = None,
+    since: Annotated[int | None, typer.Option(min=1, help="As against which version, where one that was imported stands between.")] = None,
     format: Annotated[ReportFormat, typer.Option(help="How the report is written.")] = ReportFormat.TEXT,  # noqa: A002  the option's name
     language: Annotated[Language, typer.Option(help="What the statements speak; words of the page stay as they are.")] = Language.ENGLISH,
 ) -> None:
@@ -30,5 +31,5 @@ def report(
             line = snapshots.current_line(session, document.id)
             if line is None:
                 raise UsageError(f"{slug} has no version yet; look at it with: tracker check {slug}")
-            kept = reports.by_version(session, document.id, line.version if version is None else version)
+            kept = reports.by_version(session, document.id, line.version if version is None else version, since)
     say_report(retell(kept, language), format)

@@ -8,8 +8,26 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.common import Format, Slug, Version, find, minute, road, say, say_json, snapshot, table
+from tracker.cli.common import (
+    AsOf,
+    Format,
+    Published,
+    Slug,
+    Version,
+    find,
+    minute,
+    read_day,
+    read_moment,
+    road,
+    say,
+    say_json,
+    snapshot,
+    table,
+)
+from tracker.model.document import Document
 from tracker.model.errors import UsageError
+from tracker.pipeline.questions import version_at
+from tracker.pipeline.road import Road
 from tracker.report.content import find_section, show_content
 from tracker.store import snapshots
 from tracker.store.codec import to_json
@@ -24,6 +42,8 @@ def register(app: typer.Typer) -> None:
 
 def versions(
     slug: Slug,
+    as_of: AsOf = None,
+    published: Published = None,
     format: Annotated[Format, typer.Option(help="Text, or JSON for programs.")] = Format.TEXT,  # noqa: A002  the option's name
 ) -> None:
     """List what was kept of a document, oldest first, with the publisher's own dates."""
@@ -31,6 +51,7 @@ def versions(
         document = find(opened, slug, removed=True)
         with opened.database.read() as session:
             lines = snapshots.listing(session, document.id)
+        lines = _until(opened, document, lines, as_of, published)
     same = _same(lines)
     if format is Format.JSON:
         names = ("version", "captured_at", "updated", "fingerprint", "news")
@@ -41,6 +62,15 @@ def versions(
         notes = {number: f"as version {earlier}" if earlier else "-" for number, earlier in same.items()}
         rows = [(str(n.version), minute(n.captured_at), str(n.updated or "-"), "news" if n.news else "-", notes[n.version]) for n in lines]
         say(table(("VERSION", "CAPTURED (UTC)", "PUBLISHER'S DATE", "NEWS", "NOTE"), rows))
+
+
+def _until(opened: Road, document: Document, lines: list[Line], as_of: str | None, published: str | None) -> list[Line]:
+    """Return the versions that were captured by a moment, or that the publisher dated a day or earlier. Raises UsageError."""
+    moment, day = as_of and read_moment(as_of, opened.clock()), published and read_day(published)
+    if moment or day:
+        version_at(opened, document, moment=moment or None, published=day or None)  # refuses what has no answer
+    lines = [line for line in lines if line.captured_at <= moment] if moment else lines
+    return [line for line in lines if line.updated and line.updated <= day] if day else lines
 
 
 def _same(lines: list[Line]) -> dict[int, int | None]:
@@ -54,13 +84,14 @@ def show(  # noqa: PLR0917  each is an option
     slug: Slug,
     version: Version = None,
     as_of: Annotated[str | None, typer.Option(help="What it said at the end of that day, or at that time (UTC).")] = None,
+    published: Published = None,
     section: Annotated[str | None, typer.Option(help="Only the section with this id or title.")] = None,
     numbers: Annotated[bool, typer.Option("--numbers", help="Number references and list items, as a browser does.")] = False,
     format: Annotated[Format, typer.Option(help="Text, or JSON for programs.")] = Format.TEXT,  # noqa: A002  the option's name
 ) -> None:
     """Print what a document says, or said."""
     with road() as opened:
-        found = snapshot(opened, slug, version, as_of)
+        found = snapshot(opened, slug, version, as_of, published)
     content = found.content
     if section is not None:
         part = find_section(content, section)

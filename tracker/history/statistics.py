@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tracker.model.change import Action, Changeset
 from tracker.model.history import Count, Listing, Rest, Statistics, Stay, Study, Tally
@@ -25,18 +25,21 @@ def tally(slug: str, side: Side, changeset: Changeset | None) -> Tally:
     return Tally(slug, side, tuple(Counter(_top(change.section) for change in told).items()), tuple(listings))
 
 
-def statistics(tallies: Iterable[Tally], now: dt.datetime) -> Statistics:
+def statistics(tallies: Iterable[Tally], sections: Collection[str] = ()) -> Statistics:
     """Return what the versions of one or many documents add up to; those of one document stand in the order of capture.
 
-    A rest of a document or section begins at its first version or a change, and ends at the next change, or lasts.
+    `sections`: the headings of the newest version, where it is one document: those that never changed rest too.
+
+    A rest of a document or section begins at its first version or a change, and ends at the next change; one that
+    lasts is known to have lasted until the last look.
     """
     rows = list(tallies)
-    sections = [(row.slug, section, row, count) for row in rows for section, count in row.changes]
+    changed = [(row.slug, section, row, count) for row in rows for section, count in row.changes]
     return Statistics(
         documents=_counts(((row.slug, row.slug), row, _changes(row)) for row in rows),
-        sections=_counts(((slug, section), row, count) for slug, section, row, count in sections),
+        sections=_counts(((slug, section), row, count) for slug, section, row, count in changed),
         months=_counts((("", _month(row)), row, _changes(row)) for row in rows),
-        rests=tuple(sorted(_rests(rows, now), key=lambda rest: rest.length, reverse=True)),
+        rests=tuple(sorted(_rests(rows, sections), key=lambda rest: rest.length, reverse=True)),
         stays=tuple(_stays(rows)),
     )
 
@@ -68,22 +71,23 @@ def _counts(rows: Iterable[tuple[tuple[str, str], Tally, int]]) -> tuple[Count, 
     return tuple(Count(name, versions[slug, name], changes[slug, name], slug) for slug, name in sorted(versions))
 
 
-def _rests(rows: list[Tally], now: dt.datetime) -> Iterator[Rest]:
-    """Give the longest rest of every document, and of every section of it that ever changed."""
+def _rests(rows: list[Tally], standing: Collection[str]) -> Iterator[Rest]:
+    """Give the longest rest of every document, and of every section of it that ever changed or stands."""
     documents: dict[str, list[Tally]] = defaultdict(list)
     for row in rows:
         documents[row.slug].append(row)
     for slug, history in documents.items():
-        yield _longest(slug, "", history, now)
-        for section in sorted({section for row in history for section, _ in row.changes if section}):
-            yield _longest(slug, section, history, now)
+        yield _longest(slug, "", history)
+        for section in sorted({section for row in history for section, _ in row.changes if section}.union(standing)):
+            yield _longest(slug, section, history)
 
 
-def _longest(slug: str, section: str, history: list[Tally], now: dt.datetime) -> Rest:
+def _longest(slug: str, section: str, history: list[Tally]) -> Rest:
     marks = [history[0].side, *(row.side for row in history[1:] if (section in dict(row.changes) if section else row.changes))]
     ends = [(until, _captured(until)) for until in marks[1:]]
+    last = (None, history[-1].side.seen_at or _captured(history[-1].side))
     rests = [
-        Rest(slug, section, since, until, end - _captured(since)) for since, (until, end) in zip(marks, [*ends, (None, now)], strict=True)
+        Rest(slug, section, since, until, end, end - _captured(since)) for since, (until, end) in zip(marks, [*ends, last], strict=True)
     ]
     return max(rests, key=lambda rest: rest.length)
 

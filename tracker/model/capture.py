@@ -89,7 +89,7 @@ class Check:
     """One attempt to look at a document. `reason` is a sentence; `capture_id` is the evidence, where there is any.
 
     `cause` is the reason as a short stable word, of a FetchError's kind or a doubt of the gate; empty where all is well.
-    `fingerprint` is that of the content which was read and became no version.
+    `fingerprint` is that of the content which was read and became no version. `imported`: nobody looked, it came from a file.
     """
 
     id: int
@@ -105,3 +105,4 @@ class Check:
     version: int | None = None
     cause: str = ""
     fingerprint: str = ""
+    imported: bool = False

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+SLUG = re.compile(r"(?!\d+$)[a-z0-9][a-z0-9._-]{0,99}")  # digits alone are the number of a page that was held back
 
 
 class State(StrEnum):

@@ -191,12 +191,16 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """The longest time in which a document, or a section of it (its heading), did not change; `until` is None where it lasts."""
+    """The longest time in which a document, or a section of it (its heading), did not change, and its end.
+
+    `until` is the version that ended it; None where it lasted when somebody looked last.
+    """
 
     slug: str
     section: str
     since: Side
     until: Side | None
+    end: dt.datetime
     length: dt.timedelta
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from tracker import gate, parse
+from tracker import gate, history, parse
 from tracker.model.capture import Capture, Outcome
 from tracker.model.document import Document
 from tracker.model.errors import ParseError
+from tracker.model.history import Trace
 from tracker.model.report import Report, Side
 from tracker.model.snapshot import Content, Snapshot
 from tracker.pipeline.tell import side_of, tell
 
+NO_NUMBER = 0  # a version gets its number when it is kept
 DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a look at a capture came to. What is new comes with its content, and its report where a version was before.
+    """What a look at a capture came to. What is new comes with its content and trace, and its report where a version was before.
 
     `cause` is the reason as a short word. `before` is the version that it was compared with; `reread` tells that its
     content is not the one that is kept. `transient`: looking again soon may help, but not before
@@ -32,6 +34,7 @@ class Finding:
     fingerprint: str = ""
     charset: str = ""
     report: Report | None = None
+    trace: Trace | None = None
     before: Snapshot | None = None
     reread: bool = False
     transient: bool = False
@@ -57,10 +60,11 @@ def judge(document: Document, capture: Capture, before: Snapshot | None, side: S
         return Finding(doubt.outcome, doubt.reason, doubt.cause, fingerprint=fingerprint)
     found = Finding(Outcome.NEW, "the first version", content=content, fingerprint=fingerprint, charset=charset)
     if before is None:
-        return found
+        return replace(found, trace=history.first_trace(content, NO_NUMBER))
     after = Side(None, capture.captured_at, content.facts.updated)
     report = tell(before.content, content, (side or side_of(before), after), document.url)
-    return replace(found, reason="what the page says has changed", report=report)
+    trace = history.trace(before.content, report.changeset, NO_NUMBER)
+    return replace(found, reason="what the page says has changed", report=report, trace=trace)
 
 
 def reread(document: Document, capture: Capture, snapshot: Snapshot) -> Snapshot:

@@ -11,12 +11,14 @@ from tracker import gate, parse
 from tracker.fetch import retry_after
 from tracker.model.capture import FINE, Answer, Capture, Check, Outcome
 from tracker.model.snapshot import Content
+from tracker.pipeline import splice
 from tracker.pipeline.judge import Finding
 from tracker.pipeline.lease import Lease
 from tracker.pipeline.past import is_flip, is_lasting
 from tracker.pipeline.settle import distrust, next_look, note_move, settle
+from tracker.pipeline.splice import Place
 from tracker.pipeline.tell import is_news, side_of
-from tracker.store import captures, checks, documents, hosts, reports, snapshots, suspects
+from tracker.store import captures, checks, documents, hosts, reports, snapshots, suspects, traces
 from tracker.text import one_line
 
 MOMENT = dt.timedelta(microseconds=1)
@@ -46,9 +48,11 @@ def keep_bytes(lease: Lease, answer: Answer) -> tuple[Capture | None, Finding | 
     with lease.road.database.write(durable=True) as session:
         lease.hold(session)
         note_move(session, lease, answer)
-        capture = captures.latest(session, lease.document.id)
-        if not answer.not_modified:
-            capture = captures.keep(session, lease.document.id, _later(answer, capture))
+        last = captures.newest(session, lease.document.id)
+        if answer.not_modified:
+            capture = captures.load(session, last[0]) if last else None
+        else:
+            capture = captures.keep(session, lease.document.id, _later(answer, last and last[1]))
         if capture is None:
             return None, Finding(Outcome.ERROR, "the server sent no page, but that it is unchanged", "protocol")
         return capture, _known(session, lease, capture, not_modified=answer.not_modified)
@@ -87,17 +91,26 @@ def _known(session: Session, lease: Lease, capture: Capture, *, not_modified: bo
     return Finding(last.outcome, last.reason, last.cause, fingerprint=last.fingerprint)
 
 
-def _later(answer: Answer, last: Capture | None) -> Answer:
+def _later(answer: Answer, last: dt.datetime | None) -> Answer:
     """Return the answer with a time after that of the last capture, whatever the clock did: history is in the order of time."""
-    if last is None or answer.fetched_at > last.captured_at:
+    if last is None or answer.fetched_at > last:
         return answer
-    return replace(answer, fetched_at=last.captured_at + MOMENT)
+    return replace(answer, fetched_at=last + MOMENT)
 
 
 def keep_finding(  # noqa: PLR0913
-    lease: Lease, check: Check, finding: Finding, capture: Capture | None, *, ends: bool = True, decision: suspects.Decision | None = None
+    lease: Lease,
+    check: Check,
+    finding: Finding,
+    capture: Capture | None,
+    *,
+    ends: bool = True,
+    decision: suspects.Decision | None = None,
+    place: Place | None = None,
 ) -> Check:
     """Keep what a check came to: its version, changeset and report with it, in one transaction, or nothing at all.
+
+    `place`: where in history that version stands; without it, it is the newest.
 
     The document is given back with it where the look ends. Raises LostError where another process took it: nothing is kept.
     """
@@ -116,19 +129,27 @@ def keep_finding(  # noqa: PLR0913
         if capture is None or finding.content is None:
             return checks.record(session, replace(check, fingerprint=finding.fingerprint))
         lie = distrust(session, lease, finding.before.capture_id, capture) if finding.before else ""
-        version = _version(session, capture, finding.content, finding)
+        if place is not None and _is_history(session, capture, place):
+            version = splice.keep(session, capture, replace(finding, reread=False), place)[0].version
+        else:
+            version = _newest(session, capture, finding.content, finding)
         return checks.record(session, replace(check, version=version, reason=f"{check.reason}{lie}"))
 
 
-def _version(session: Session, capture: Capture, content: Content, finding: Finding) -> int:
+def _is_history(session: Session, capture: Capture, place: Place) -> bool:
+    """Tell whether a version is no news whatever it says: the document said other words since, or nobody looked when it was there."""
+    told = checks.of_capture(session, capture.id)
+    return place.after is not None or place.back is not None or (told is not None and told.imported)
+
+
+def _newest(session: Session, capture: Capture, content: Content, finding: Finding) -> int:
     lines = snapshots.listing(session, capture.document_id)
-    late = bool(lines) and lines[-1].captured_at > capture.captured_at  # what came after it is told already
     after = snapshots.keep(session, capture, content, finding.fingerprint, parse.PARSER_VERSION, finding.charset)
-    if not late:
-        documents.describe(session, capture.document_id, content.facts)
+    traces.keep(session, finding.before, after, finding.trace)
+    documents.describe(session, capture.document_id, content.facts)
     if finding.before is not None and finding.report is not None:
         report = replace(finding.report, after=side_of(after))
-        news = is_news(report) and not late and not is_flip(lines, finding.fingerprint)
+        news = is_news(report) and not is_flip(lines, finding.fingerprint)
         reports.keep(session, finding.before, after, report, news=news)
     return after.version
 

@@ -19,14 +19,14 @@ def is_lasting(times: Sequence[dt.datetime], now: dt.datetime) -> bool:
     return len(times) + 1 >= TIMES and now - times[0] >= LASTING
 
 
-def is_stale(lines: Sequence[Line], fingerprint: str, sha256: str, updated: dt.date | None) -> bool:
+def is_stale(lines: Sequence[Line], fingerprint: str, updated: dt.date | None, *, seen: bool) -> bool:
     """Tell whether a page is an older copy: it is what an earlier version was, and older by the publisher's own date.
 
-    `lines` are the versions before it, oldest first, the last one the current.
+    `lines` are the versions before it, oldest first, the last one the current; `seen`: one of them was read from the same bytes.
     """
     if not lines or updated is None or lines[-1].updated is None or updated >= lines[-1].updated:
         return False
-    return any(fingerprint == line.fingerprint or sha256 == line.sha256 for line in lines)
+    return seen or any(fingerprint == line.fingerprint for line in lines)
 
 
 def is_flip(lines: Sequence[Line], fingerprint: str) -> bool:

@@ -15,7 +15,7 @@ from tracker.pipeline.keep import end, keep_bytes, keep_finding, known
 from tracker.pipeline.lease import Lease, LostError, NotYetError, take
 from tracker.pipeline.road import Road, StoppedError
 from tracker.pipeline.visit import visit
-from tracker.pipeline.weigh import weigh
+from tracker.pipeline.weigh import place, weigh
 from tracker.store import captures, hosts
 
 ROBOTS = "robots"
@@ -111,7 +111,8 @@ def _begun(lease: Lease) -> Check:
 def _conclude(lease: Lease, check: Check, capture: Capture, *, ends: bool = True) -> Check:
     """Read a capture and keep what it came to; a bug of Tracker on the way is what it came to, and stops no other capture."""
     try:
-        return keep_finding(lease, check, weigh(lease, capture), capture, ends=ends)
+        finding, where = place(lease, capture, weigh(lease, capture))
+        return keep_finding(lease, check, finding, capture, ends=ends, place=where)
     except (LostError, TrackerError):
         raise
     except Exception as bug:  # noqa: BLE001

@@ -15,6 +15,7 @@ from tracker.pipeline.lease import Lease
 from tracker.pipeline.past import LASTING, is_lasting, is_stale
 from tracker.pipeline.rhythm import next_due
 from tracker.pipeline.road import Road
+from tracker.pipeline.splice import Place, survey
 from tracker.pipeline.tell import side_of
 from tracker.store import captures, checks, snapshots, suspects
 
@@ -27,10 +28,22 @@ def weigh(lease: Lease, capture: Capture, *, accepted: bool = False) -> Finding:
     try:
         finding = judge_now(lease.road, lease.document, capture, accepted=accepted)
     except CrashError as error:
-        return Finding(Outcome.ERROR, f"{error}; the page is kept", CRASH)
+        return _crash(error)
     if accepted or finding.content is None or finding.before is None:
         return finding
     return _hold_against_past(lease, capture, finding)
+
+
+def place(lease: Lease, capture: Capture, finding: Finding) -> tuple[Finding, Place]:
+    """Return the finding with where its version stands; what cannot be compared with the version after it has crashed."""
+    try:
+        return finding, survey(lease.road, lease.document, capture, finding)
+    except CrashError as error:
+        return _crash(error), Place()
+
+
+def _crash(error: CrashError) -> Finding:
+    return Finding(Outcome.ERROR, f"{error}; the page is kept", CRASH)
 
 
 def judge_now(road: Road, document: Document, capture: Capture, *, accepted: bool) -> Finding:
@@ -57,12 +70,13 @@ def _hold_against_past(lease: Lease, capture: Capture, finding: Finding) -> Find
     updated = finding.content.facts.updated if finding.content else None
     with lease.road.database.read() as session:
         lines = snapshots.listing(session, capture.document_id, capture.captured_at)
-        seen = checks.stale_since(session, capture.document_id, finding.fingerprint)
+        seen = snapshots.came_of(session, capture.document_id, capture.sha256, capture.captured_at)
+        times = checks.stale_since(session, capture.document_id, finding.fingerprint)
         refused = suspects.refused(session, capture.document_id, capture.sha256)
-    if not is_stale(lines, finding.fingerprint, capture.sha256, updated) or (is_lasting(seen, lease.since) and not refused):
+    if not is_stale(lines, finding.fingerprint, updated, seen=seen) or (is_lasting(times, lease.since) and not refused):
         return finding
     now = lease.road.clock()
-    again_at = min(next_due(lease.document, now, lease.road.zone), seen[0] + LASTING) if seen else now + SOON
+    again_at = min(next_due(lease.document, now, lease.road.zone), times[0] + LASTING) if times else now + SOON
     reason = f"the page is an older copy, of {updated}, where the current version is of {lines[-1].updated}; it is looked at again"
     return Finding(
         Outcome.SUSPECT, reason, checks.STALE, fingerprint=finding.fingerprint, before=finding.before, again_at=max(again_at, now + SOON)

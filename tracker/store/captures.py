@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from tracker.model.capture import Answer, Capture, Outcome
-from tracker.model.errors import StoreError
-from tracker.store import documents
-from tracker.store.codec import squeeze, unsqueeze
+from tracker.store import blobs, documents, fences
 from tracker.store.columns import keepable
-from tracker.store.session import insert_new
+from tracker.store.keeping_tables import SealRow
+from tracker.store.seals import seal
 from tracker.store.tables import BlobRow, CaptureRow, CheckRow
 
+NEWEST_FIRST = (CaptureRow.captured_at.desc(), CaptureRow.id.desc())
+OWN = CaptureRow.document_id == bindparam("document_id")
+BEFORE = select(CaptureRow).where(OWN, CaptureRow.captured_at <= bindparam("moment")).order_by(*NEWEST_FIRST).limit(1)
 TRIES = 3  # after so many checks that met a bug a capture is left: what cannot be read must not cost time for ever
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A capture without its bytes."""
+
+    captured_at: dt.datetime
+    url: str
+    sha256: str
+    status: int
 
 
 def keep(session: Session, document_id: int, answer: Answer) -> Capture:
@@ -26,10 +40,32 @@ def keep(session: Session, document_id: int, answer: Answer) -> Capture:
     """
     documents.lock(session, document_id)
     sha256 = hashlib.sha256(answer.body).hexdigest()
-    before = session.execute(_newest_first(document_id).where(CaptureRow.captured_at <= answer.fetched_at).limit(1)).first()
-    if before is not None and before[0].sha256 == sha256 and _kind(before[0].headers) == _kind(answer.headers):
-        return _noun(*before)
-    insert_new(session, BlobRow, sha256=sha256, body=squeeze(answer.body))
+    before = session.scalars(BEFORE, {"document_id": document_id, "moment": answer.fetched_at}).first()
+    if before is not None and before.sha256 == sha256 and _kind(before.headers) == _kind(answer.headers):
+        blobs.keep(session, document_id, answer.body, sha256, prove=False)  # retention may have dropped them
+        return _noun(before, answer.body)
+    return _add(session, document_id, answer, sha256)
+
+
+def add(session: Session, document_id: int, answer: Answer) -> Capture:
+    """Keep an answer as a capture of its own, though the one before it has the same bytes: what came between may be found later."""
+    documents.lock(session, document_id)
+    return _add(session, document_id, answer, hashlib.sha256(answer.body).hexdigest())
+
+
+def add_dropped(session: Session, document_id: int, answer: Answer, sha256: str, dropped_at: dt.datetime) -> Capture:
+    """Keep a capture of bytes that retention dropped where it was kept before: all of it but these."""
+    documents.lock(session, document_id)
+    blobs.keep_without(session, sha256, dropped_at)
+    return _name(session, document_id, answer, sha256)
+
+
+def _add(session: Session, document_id: int, answer: Answer, sha256: str) -> Capture:
+    blobs.keep(session, document_id, answer.body, sha256)
+    return _name(session, document_id, answer, sha256)
+
+
+def _name(session: Session, document_id: int, answer: Answer, sha256: str) -> Capture:
     row = CaptureRow(
         document_id=document_id,
         captured_at=answer.fetched_at,
@@ -40,18 +76,41 @@ def keep(session: Session, document_id: int, answer: Answer) -> Capture:
     )
     session.add(row)
     session.flush()
-    return load(session, row.id)
+    session.add(SealRow(capture_id=row.id, sha256=seal(document_id, row.captured_at, keepable(row.url), row.status, row.headers, sha256)))
+    session.flush()
+    session.refresh(row)
+    return _noun(row, answer.body)
 
 
-def latest(session: Session, document_id: int) -> Capture | None:
-    """Return the newest capture by its time, or None."""
-    row = session.execute(_newest_first(document_id).limit(1)).first()
-    return row and _noun(*row)
+def newest(session: Session, document_id: int) -> tuple[int, dt.datetime] | None:
+    """Return the id and the time of the newest capture by its time, or None. Its bytes are not read: it may be damaged."""
+    row = session.scalars(_newest_first(document_id).limit(1)).first()
+    return None if row is None else (row.id, row.captured_at)
 
 
 def load(session: Session, capture_id: int) -> Capture:
     """Return a capture by its id. Raises StoreError naming it where its bytes are not what they were."""
-    return _noun(*session.execute(_rows().where(CaptureRow.id == capture_id)).one())
+    fences.refuse_capture(session, capture_id)
+    return _opened(session, session.scalars(select(CaptureRow).where(CaptureRow.id == capture_id)).one())
+
+
+def facts(session: Session, capture_id: int) -> Facts:
+    """Return what is known of a capture, without its bytes."""
+    row = select(CaptureRow.captured_at, CaptureRow.url, CaptureRow.sha256, CaptureRow.status).where(CaptureRow.id == capture_id)
+    return Facts(*session.execute(row).one())
+
+
+def at(session: Session, document_id: int, moment: dt.datetime) -> tuple[int, str] | None:
+    """Return id and SHA-256 of the capture of that very time, or None."""
+    row = session.execute(
+        select(CaptureRow.id, CaptureRow.sha256).where(CaptureRow.document_id == document_id, CaptureRow.captured_at == moment).limit(1)
+    ).first()
+    return None if row is None else (row.id, row.sha256)
+
+
+def urls(session: Session, document_id: int) -> set[str]:
+    """Return the addresses that a document's captures came from."""
+    return set(session.scalars(select(CaptureRow.url).where(CaptureRow.document_id == document_id).distinct()))
 
 
 def headers(session: Session, capture_id: int) -> tuple[tuple[str, str], ...]:
@@ -68,7 +127,8 @@ def pending(session: Session, document_id: int) -> list[int]:
     """
     checked = exists().where(CheckRow.capture_id == CaptureRow.id, CheckRow.outcome != Outcome.ERROR)
     tries = select(func.count()).where(CheckRow.capture_id == CaptureRow.id).correlate(CaptureRow).scalar_subquery()
-    rows = select(CaptureRow.id).where(CaptureRow.document_id == document_id, ~checked, tries < TRIES)
+    rows = select(CaptureRow.id).join(BlobRow, BlobRow.sha256 == CaptureRow.sha256)
+    rows = rows.where(CaptureRow.document_id == document_id, ~checked, tries < TRIES, func.length(BlobRow.body) > 0)
     return list(session.scalars(rows.order_by(CaptureRow.captured_at, CaptureRow.id)))
 
 
@@ -78,18 +138,15 @@ def _kind(headers: Iterable[Sequence[str]]) -> str:
     return "".join(keepable(named).lower().split())
 
 
-def _rows() -> Select[CaptureRow, bytes]:
-    return select(CaptureRow, BlobRow.body).join(BlobRow, BlobRow.sha256 == CaptureRow.sha256)
+def _newest_first(document_id: int) -> Select[CaptureRow]:
+    return select(CaptureRow).where(CaptureRow.document_id == document_id).order_by(*NEWEST_FIRST)
 
 
-def _newest_first(document_id: int) -> Select[CaptureRow, bytes]:
-    return _rows().where(CaptureRow.document_id == document_id).order_by(CaptureRow.captured_at.desc(), CaptureRow.id.desc())
+def _opened(session: Session, row: CaptureRow) -> Capture:
+    return _noun(row, blobs.load(session, row.sha256, f"capture {row.id}"))
 
 
-def _noun(row: CaptureRow, blob: bytes) -> Capture:
-    body = unsqueeze(blob, f"capture {row.id}")
-    if hashlib.sha256(body).hexdigest() != row.sha256:
-        raise StoreError(f"capture {row.id} is damaged: its bytes do not have their SHA-256; restore it from a backup")
+def _noun(row: CaptureRow, body: bytes) -> Capture:
     return Capture(
         id=row.id,
         document_id=row.document_id,

@@ -1,4 +1,7 @@
-"""Checks: every attempt to look at a document, and how it ended."""
+"""Checks: every attempt to look at a document, and how it ended; and what came of captures that were imported.
+
+What counts checks in a row leaves the imported ones out: they tell nothing of how the page is now.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from tracker.model.capture import Check, Outcome
-from tracker.store.tables import CaptureRow, CheckRow
+from tracker.store.tables import BlobRow, CaptureRow, CheckRow, SnapshotRow
 
 MISSING, STALE = "missing", "stale"  # causes that count in a row
 
@@ -29,6 +32,7 @@ def record(session: Session, check: Check) -> Check:
         version=check.version,
         cause=check.cause,
         fingerprint=check.fingerprint,
+        imported=check.imported,
     )
     session.add(row)
     session.flush()
@@ -43,7 +47,8 @@ def of_document(session: Session, document_id: int, limit: int) -> list[Check]:
 
 def latest(session: Session, document_id: int) -> Check | None:
     """Return the last check of a document, or None."""
-    return next(iter(of_document(session, document_id, 1)), None)
+    row = session.scalars(_newest_first().where(CheckRow.document_id == document_id, ~CheckRow.imported).limit(1)).first()
+    return None if row is None else _noun(row)
 
 
 def of_capture(session: Session, capture_id: int) -> Check | None:
@@ -85,36 +90,63 @@ def last_fine(session: Session, document_id: int, since: dt.datetime, until: dt.
     return session.execute(begun).scalar_one()
 
 
+def again(session: Session, document_id: int, since: dt.datetime, until: dt.datetime | None) -> tuple[dt.datetime, int] | None:
+    """Return when between two times, both excluded, the document was first found to say what it had said before; the capture says what.
+
+    Either that capture came at that time and made no version, or a check found the bytes of an earlier capture again. What
+    retention dropped the bytes of shows it no more.
+    """
+    there = exists().where(BlobRow.sha256 == CaptureRow.sha256, func.length(BlobRow.body) > 0)
+    came = (
+        select(CaptureRow.captured_at, CaptureRow.id)
+        .join(CheckRow, CheckRow.capture_id == CaptureRow.id)
+        .where(CaptureRow.document_id == document_id, CheckRow.outcome == Outcome.SAME, CaptureRow.captured_at > since)
+        .where(~exists().where(SnapshotRow.capture_id == CaptureRow.id), there)
+    )
+    seen = (
+        select(CheckRow.finished_at, CaptureRow.id)
+        .join(CaptureRow, CaptureRow.id == CheckRow.capture_id)
+        .where(CheckRow.document_id == document_id, CheckRow.outcome == Outcome.SAME, CheckRow.started_at > since)
+        .where(CaptureRow.captured_at <= since, there)
+    )
+    if until is not None:
+        came, seen = came.where(CaptureRow.captured_at < until), seen.where(CheckRow.finished_at < until)
+    firsts = [session.execute(rows.order_by(rows.selected_columns[0]).limit(1)).first() for rows in (came, seen)]
+    return min(((first[0], first[1]) for first in firsts if first), default=None)
+
+
 def last_whole(session: Session, document_id: int) -> dt.datetime | None:
     """Return when a page came for the last time that was no mere "not modified", None where none did."""
     whole = select(func.max(CheckRow.finished_at)).where(CheckRow.document_id == document_id, CheckRow.capture_id.is_not(None))
-    return session.execute(whole.where(~CheckRow.not_modified)).scalar_one()
+    return session.execute(whole.where(~CheckRow.not_modified, ~CheckRow.imported)).scalar_one()
 
 
 def missing_since(session: Session, document_id: int) -> list[dt.datetime]:
     """Return when the checks since the last page came that found none, the oldest first."""
-    page = select(func.max(CheckRow.id)).where(CheckRow.document_id == document_id, CheckRow.capture_id.is_not(None)).scalar_subquery()
+    page = select(func.max(CheckRow.id)).where(CheckRow.document_id == document_id, CheckRow.capture_id.is_not(None), ~CheckRow.imported)
     rows = select(CheckRow.started_at).where(CheckRow.document_id == document_id, CheckRow.cause == MISSING)
-    return list(session.scalars(rows.where(CheckRow.id > func.coalesce(page, 0)).order_by(CheckRow.id)))
+    return list(session.scalars(rows.where(CheckRow.id > func.coalesce(page.scalar_subquery(), 0)).order_by(CheckRow.id)))
 
 
 def stale_since(session: Session, document_id: int, fingerprint: str) -> list[dt.datetime]:
     """Return when the last checks in a row found this older copy of the document, the oldest first; failures aside."""
-    rows = select(CheckRow).where(CheckRow.document_id == document_id, CheckRow.outcome != Outcome.ERROR).order_by(CheckRow.id.desc())
-    seen = takewhile(lambda row: row.cause == STALE and row.fingerprint == fingerprint, session.scalars(rows))
+    rows = select(CheckRow).where(CheckRow.document_id == document_id, CheckRow.outcome != Outcome.ERROR, ~CheckRow.imported)
+    last_first = session.scalars(rows.order_by(CheckRow.id.desc()))
+    seen = takewhile(lambda row: row.cause == STALE and row.fingerprint == fingerprint, last_first)
     return [row.started_at for row in seen][::-1]
 
 
 def causes(session: Session, document_id: int, count: int) -> list[str]:
     """Return the causes of a document's last checks, the newest first."""
-    rows = select(CheckRow.cause).where(CheckRow.document_id == document_id).order_by(CheckRow.id.desc()).limit(count)
+    rows = select(CheckRow.cause).where(CheckRow.document_id == document_id, ~CheckRow.imported).order_by(CheckRow.id.desc()).limit(count)
     return list(session.scalars(rows))
 
 
 def failing(session: Session, document_id: int) -> tuple[int, dt.datetime | None]:
     """Return how many checks in a row ended neither new nor same, and when the first of them began."""
     fine = select(func.max(CheckRow.id)).where(CheckRow.document_id == document_id, CheckRow.outcome.in_((Outcome.NEW, Outcome.SAME)))
-    rows = select(func.count(), func.min(CheckRow.started_at)).where(CheckRow.document_id == document_id)
+    fine = fine.where(~CheckRow.imported)
+    rows = select(func.count(), func.min(CheckRow.started_at)).where(CheckRow.document_id == document_id, ~CheckRow.imported)
     count, since = session.execute(rows.where(CheckRow.id > func.coalesce(fine.scalar_subquery(), 0))).one()
     return count, since
 
@@ -144,4 +176,5 @@ def _noun(row: CheckRow) -> Check:
         version=row.version,
         cause=row.cause,
         fingerprint=row.fingerprint,
+        imported=row.imported,
     )

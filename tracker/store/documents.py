@@ -1,16 +1,16 @@
-"""Documents as they are kept. No row goes: a removed document is hidden, with its history."""
+"""Documents as they are kept. No row goes that has a history: a removed document is hidden, with its history."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from tracker.model.document import Audience, Document, State
 from tracker.model.errors import UsageError
 from tracker.model.snapshot import Facts
-from tracker.store.tables import DocumentRow, ScheduleRow
+from tracker.store.tables import CaptureRow, CheckRow, DocumentRow, ScheduleRow
 
 
 def add(  # noqa: PLR0913
@@ -89,6 +89,16 @@ def set_moved(session: Session, document_id: int, url: str) -> None:
 def set_ignore_robots(session: Session, document_id: int, reason: str) -> None:
     """Let robots.txt not count for a document, and keep why; with an empty reason it counts again."""
     session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(ignore_robots=reason))
+
+
+def forget(session: Session, document_id: int) -> bool:
+    """Take a document away of which nothing was ever kept; return whether it was such a one. History is never taken away."""
+    kept = (select(row.id).where(row.document_id == document_id).limit(1) for row in (CaptureRow, CheckRow))
+    if any(session.execute(rows).first() for rows in kept):
+        return False
+    session.execute(delete(ScheduleRow).where(ScheduleRow.document_id == document_id))
+    session.execute(delete(DocumentRow).where(DocumentRow.id == document_id))
+    return True
 
 
 def describe(session: Session, document_id: int, facts: Facts) -> None:

@@ -22,6 +22,7 @@ DISK = ("cannot be read or written: the disk gives errors; check it", False)
 UNREADABLE = ("is damaged, or its disk gives errors: check the disk; if that is fine, restore a backup", False)
 DAMAGED = ("is damaged, or no database at all; restore a backup", False)
 
+NO_TEXT = "Could not decode to UTF-8"  # SQLite's driver, of text that is none any more
 MISSING = re.compile(r'no such table: (?:main\.)?(\w+)|relation "(\w+)" does not exist')  # SQLite's words, and PostgreSQL's
 
 # SQLite's primary result codes; any other (1: bad SQL, 19: a constraint) is a bug. 4874: no room for the index of the
@@ -45,6 +46,8 @@ def told(error: DBAPIError, place: str, *, reading: bool) -> StoreError | None:
         fault = SQLITE.get(code) or SQLITE.get(code & 0xFF)
     elif state is not None:
         fault = next((POSTGRESQL[state[:length]] for length in (5, 3, 2) if state[:length] in POSTGRESQL), None)
+    elif str(error.orig).startswith(NO_TEXT):
+        fault = DAMAGED
     else:
         fault = UNREACHED if isinstance(error, OperationalError) else None
     lost = MISSING.search(str(error.orig))

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
 from tracker.model.errors import StoreError
-from tracker.store import migrate
+from tracker.store import copies, revisions
 from tracker.store.faults import WAIT_SECONDS, told
 from tracker.store.tables import Base
 
@@ -37,7 +37,7 @@ class Database:
         self._snapshot_options: dict[str, Any] = {}
         if url.get_backend_name() == "postgresql":
             self._snapshot_options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        self.place = url.render_as_string() if self._snapshot_options else str(url.database)
+        self.place = url.render_as_string() if self._snapshot_options else str(copies.file_of(url))
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -58,29 +58,34 @@ class Database:
             session.connection()  # begins now, not at the first statement
             yield session
 
-    def bring_up_to_date(self) -> None:
-        """Make the tables, or change them as the migrations say. Raises StoreError where a newer Tracker did so before."""
+    def bring_up_to_date(self, *, copy_first: bool = True) -> None:
+        """Make the tables, or change them as the migrations say. Raises StoreError where a newer Tracker did so before.
+
+        `copy_first`: an SQLite database that holds something is copied beside itself before it is changed.
+        """
         with self.read() as session:
-            behind = migrate.is_behind(session.connection(), self.place)
+            behind = revisions.is_behind(session.connection(), self.place)
         if behind:
+            from tracker.store import migrate  # noqa: PLC0415  Alembic costs 150 ms at import, and is needed once
+
             alone = _engine(self._url, NullPool).execution_options(purpose="migrate")
             with _telling(self.place), alone.begin() as connection:
-                migrate.upgrade(connection, self.place)
+                migrate.upgrade(connection, self.place, copy_first=copy_first)
 
     def close(self) -> None:
         """Close all connections that are not in use."""
         self._engine.dispose()
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, copy_first: bool = True) -> Database:
     """Open a database, `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`, and bring its tables up to date.
 
-    An SQLite file that is not there is made; its folder is not. Raises StoreError, also for a database that a newer
-    Tracker has changed.
+    An SQLite file that is not there is made; its folder is not. `copy_first` as for `bring_up_to_date`. Raises StoreError,
+    also for a database that a newer Tracker has changed.
     """
-    database = Database(_address(url))
+    database = Database(address_of(url))
     try:
-        database.bring_up_to_date()
+        database.bring_up_to_date(copy_first=copy_first)
     except StoreError:
         database.close()
         raise
@@ -93,15 +98,25 @@ def insert_new(session: Session, row: type[Base], **values: object) -> None:
     session.execute(dialect.insert(row).values(**values).on_conflict_do_nothing())
 
 
-def _address(url: str) -> URL:
+def insert_all_new(session: Session, row: type[Base], rows: list[dict[str, object]]) -> None:
+    """Insert rows as `insert_new` does one."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(row).on_conflict_do_nothing(), rows)
+
+
+def address_of(url: str) -> URL:
+    """Return the parts of a database address. Raises StoreError where it is none of a file or of PostgreSQL."""
     with suppress(ArgumentError):
         address = make_url(url)
-        kept_in_file = address.get_backend_name() == "sqlite" and address.database not in {None, "", ":memory:"}
-        # SQLite has names of files with options, such as file:tracker.db?mode=ro&uri=true; elsewhere they mean nothing
-        plain = not address.query or address.query.get("uri") == "true"
-        if (kept_in_file and plain) or address.get_backend_name() == "postgresql":
+        if address.get_backend_name() == "postgresql" or (address.get_backend_name() == "sqlite" and _is_of_file(address)):
             return address
     raise StoreError("a database address is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME; this is neither")
+
+
+def _is_of_file(address: URL) -> bool:
+    # SQLite has names of files with options, such as file:tracker.db?mode=ro&uri=true; elsewhere they mean nothing
+    named = address.query.get("uri") == "true" and str(address.database).startswith("file:") and address.query.get("mode") != "memory"
+    return (not address.query or named) and bool(address.database) and copies.file_of(address).name not in {"", ":memory:"}
 
 
 def _engine(url: URL, pool: type[Pool] = QueuePool) -> Engine:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from tracker.model.capture import Capture
 from tracker.model.errors import UsageError
 from tracker.model.snapshot import Content, Snapshot
-from tracker.store import documents
-from tracker.store.codec import decode, encode
-from tracker.store.tables import BodyRow, CaptureRow, ChangesetRow, DocumentRow, ReadingRow, ReportRow, SnapshotRow
+from tracker.store import documents, fences, links, manifests
+from tracker.store.search import index
+from tracker.store.tables import CaptureRow, ChangesetRow, DocumentRow, ManifestRow, ReadingRow, ReportRow, SnapshotRow
 
 NEWEST_FIRST = (SnapshotRow.captured_at.desc(), SnapshotRow.version.desc())
 READING_ID = (
@@ -27,19 +28,44 @@ IS_NEWS = (
     .where(ChangesetRow.after_id == SnapshotRow.id, ReportRow.changeset_id == ChangesetRow.id, ReportRow.news)
     .correlate(SnapshotRow)
 )
+SAID = (  # made once: to make it takes longer than to ask it
+    select(SnapshotRow.version, fences.fenced().label("fenced"), *manifests.HEAD)
+    .join(ReadingRow, ReadingRow.id == READING_ID)
+    .join(ManifestRow, ManifestRow.id == ReadingRow.manifest_id)
+    .where(SnapshotRow.document_id == bindparam("document"), SnapshotRow.captured_at <= bindparam("moment"))
+    .order_by(*NEWEST_FIRST)
+    .limit(1)
+)
+TIMES = (
+    select(SnapshotRow.version, SnapshotRow.captured_at)
+    .where(SnapshotRow.document_id == bindparam("document"))
+    .order_by(SnapshotRow.captured_at, SnapshotRow.version)
+)
+LINES = TIMES.add_columns(ReadingRow.updated, ReadingRow.fingerprint, ReadingRow.parser_version, IS_NEWS).join(
+    ReadingRow, ReadingRow.id == READING_ID
+)
+NEWEST = LINES.order_by(None).order_by(*NEWEST_FIRST).limit(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A snapshot as lists show it, without its content. `updated` is the publisher's own date, `sha256` its capture's hash."""
+class Line(NamedTuple):
+    """A snapshot as lists show it, without its content. `updated` is the publisher's own date."""
 
     version: int
     captured_at: dt.datetime
     updated: dt.date | None
     fingerprint: str
-    sha256: str
     parser_version: int
     news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A snapshot's content as one parser version read it; `charset` is the codec of the bytes."""
+
+    parser_version: int
+    fingerprint: str
+    charset: str
+    content: Content
 
 
 def keep(  # noqa: PLR0913, PLR0917
@@ -56,17 +82,17 @@ def keep(  # noqa: PLR0913, PLR0917
     )
     session.add(row)
     session.flush()
-    keep_reading(session, row.id, content, fingerprint, parser_version, charset)
+    content_sha256 = keep_reading(session, row.id, content, fingerprint, parser_version, charset)
+    links.keep(session, row, capture.sha256, content_sha256)
     return _noun(row, fingerprint, content, charset)
 
 
 def keep_reading(  # noqa: PLR0913, PLR0917
     session: Session, snapshot_id: int, content: Content, fingerprint: str, parser_version: int, charset: str = ""
-) -> None:
-    """Keep what a parser version read in a snapshot. From now on this is what the snapshot said."""
-    body = BodyRow(body=encode(content))
-    session.add(body)
-    session.flush()
+) -> bytes:
+    """Keep what a parser version read in a snapshot. From now on this is what the snapshot said. Returns the content's SHA-256."""
+    document_id = session.execute(select(SnapshotRow.document_id).where(SnapshotRow.id == snapshot_id)).scalar_one()
+    manifest = manifests.keep(session, document_id, content)
     session.add(
         ReadingRow(
             snapshot_id=snapshot_id,
@@ -75,23 +101,54 @@ def keep_reading(  # noqa: PLR0913, PLR0917
             fingerprint=fingerprint,
             updated=content.facts.updated,
             charset=charset,
-            body_id=body.id,
+            manifest_id=manifest.id,
         ),
     )
     session.flush()
+    index.keep(session, document_id, snapshot_id, content)
+    return manifest.sha256
 
 
 def current(session: Session, document_id: int, moment: dt.datetime | None = None) -> Snapshot | None:
     """Return what the document says now, or said at a moment: the snapshot that was captured last; None before the first."""
     whole = _whole(document_id) if moment is None else _whole(document_id).where(SnapshotRow.captured_at <= moment)
     row = session.execute(whole.order_by(*NEWEST_FIRST).limit(1)).first()
-    return row and _read(*row)
+    return row and _read(session, *row)
+
+
+def following(session: Session, document_id: int, moment: dt.datetime) -> Snapshot | None:
+    """Return the snapshot that was captured next after a moment, or None."""
+    rows = _whole(document_id).where(SnapshotRow.captured_at > moment).order_by(SnapshotRow.captured_at, SnapshotRow.version)
+    row = session.execute(rows.limit(1)).first()
+    return row and _read(session, *row)
+
+
+def texts_as_of(session: Session, document_id: int, moment: dt.datetime) -> list[str] | None:
+    """Return what the document said at a moment as plain texts: its title, headings, blocks and references, in reading order.
+
+    Much quicker than the snapshot; None before the first.
+    """
+    row = session.connection().execute(SAID, {"document": document_id, "moment": moment}).first()
+    if row and row.fenced:
+        fences.refuse(session, document_id, row.version)
+    return row and manifests.texts(session, row, f"the content of version {row.version} of document {document_id}")
 
 
 def parser_version(session: Session, snapshot_id: int) -> int:
     """Return which parser version read what a snapshot says."""
     newest = select(ReadingRow.parser_version).join(SnapshotRow, ReadingRow.id == READING_ID).where(SnapshotRow.id == snapshot_id)
     return session.execute(newest).scalar_one()
+
+
+def readings(session: Session, snapshot_id: int) -> list[Reading]:
+    """Return the accepted readings of a snapshot, the first one first. Raises StoreError, too where the version is fenced."""
+    of = session.execute(select(SnapshotRow.document_id, SnapshotRow.version).where(SnapshotRow.id == snapshot_id)).one()
+    fences.refuse(session, of.document_id, of.version)
+    rows = select(ReadingRow).where(ReadingRow.snapshot_id == snapshot_id, ReadingRow.accepted).order_by(ReadingRow.id)
+    return [
+        Reading(row.parser_version, row.fingerprint, row.charset, manifests.load(session, row.manifest_id, f"reading {row.id}"))
+        for row in session.scalars(rows)
+    ]
 
 
 def count(session: Session, document_id: int) -> int:
@@ -101,15 +158,26 @@ def count(session: Session, document_id: int) -> int:
 
 def current_line(session: Session, document_id: int) -> Line | None:
     """Return the facts of the current snapshot without loading its content, or None."""
-    row = session.execute(_lines(document_id).order_by(*NEWEST_FIRST).limit(1)).first()
-    return row and Line(*row)
+    row = session.connection().execute(NEWEST, {"document": document_id}).first()
+    return None if row is None else Line(*row)
 
 
 def listing(session: Session, document_id: int, moment: dt.datetime | None = None) -> list[Line]:
     """Return all snapshots, or those until a moment, in the order of capture, oldest first, without loading a content."""
-    rows = _lines(document_id).order_by(SnapshotRow.captured_at, SnapshotRow.version)
-    rows = rows if moment is None else rows.where(SnapshotRow.captured_at <= moment)
-    return [Line(*row) for row in session.execute(rows)]
+    lines = [Line(*row) for row in session.connection().execute(LINES, {"document": document_id}).all()]
+    return lines if moment is None else [line for line in lines if line.captured_at <= moment]
+
+
+def times(session: Session, document_id: int) -> dict[int, dt.datetime]:
+    """Return when each version was captured, by its number, in the order of capture: a list much quicker than `listing`."""
+    return dict(session.connection().execute(TIMES, {"document": document_id}).all())
+
+
+def came_of(session: Session, document_id: int, sha256: str, moment: dt.datetime) -> bool:
+    """Tell whether one of the snapshots until a moment was read from bytes of this SHA-256."""
+    rows = select(SnapshotRow.id).join(CaptureRow, CaptureRow.id == SnapshotRow.capture_id)
+    mine = rows.where(SnapshotRow.document_id == document_id, SnapshotRow.captured_at <= moment, CaptureRow.sha256 == sha256)
+    return session.execute(mine.limit(1)).first() is not None
 
 
 def by_version(session: Session, document_id: int, version: int) -> Snapshot:
@@ -117,7 +185,7 @@ def by_version(session: Session, document_id: int, version: int) -> Snapshot:
     row = session.execute(_whole(document_id).where(SnapshotRow.version == version)).first()
     if row is None:
         raise UsageError(f"there is no version {version}: {what_exists(session, document_id)}")
-    return _read(*row)
+    return _read(session, *row)
 
 
 def as_of(session: Session, document_id: int, moment: dt.datetime) -> Snapshot:
@@ -138,29 +206,18 @@ def what_exists(session: Session, document_id: int) -> str:
     return f"{slug} has " + ("version 1" if last == 1 else f"versions 1 to {last}") + f", the first of {first:%Y-%m-%d}"
 
 
-def _whole(document_id: int) -> Select[SnapshotRow, str, str, bytes]:
+def _whole(document_id: int) -> Select[SnapshotRow, str, str, int]:
     return (
-        select(SnapshotRow, ReadingRow.fingerprint, ReadingRow.charset, BodyRow.body)
+        select(SnapshotRow, ReadingRow.fingerprint, ReadingRow.charset, ReadingRow.manifest_id)
         .join(ReadingRow, ReadingRow.id == READING_ID)
-        .join(BodyRow, BodyRow.id == ReadingRow.body_id)
         .where(SnapshotRow.document_id == document_id)
     )
 
 
-def _lines(document_id: int) -> Select[int, dt.datetime, dt.date | None, str, str, int, bool]:
-    snapshot, reading = SnapshotRow, ReadingRow
-    facts = (snapshot.version, snapshot.captured_at, reading.updated, reading.fingerprint, CaptureRow.sha256, reading.parser_version)
-    return (
-        select(*facts, IS_NEWS)
-        .join(ReadingRow, ReadingRow.id == READING_ID)
-        .join(CaptureRow, CaptureRow.id == SnapshotRow.capture_id)
-        .where(SnapshotRow.document_id == document_id)
-    )
-
-
-def _read(row: SnapshotRow, fingerprint: str, charset: str, body: bytes) -> Snapshot:
+def _read(session: Session, row: SnapshotRow, fingerprint: str, charset: str, manifest_id: int) -> Snapshot:
+    fences.refuse(session, row.document_id, row.version)
     name = f"the content of version {row.version} of document {row.document_id}"
-    return _noun(row, fingerprint, decode(body, Content, name), charset)
+    return _noun(row, fingerprint, manifests.load(session, manifest_id, name), charset)
 
 
 def _noun(row: SnapshotRow, fingerprint: str, content: Content, charset: str) -> Snapshot:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from tracker.model.capture import FINE, HELD_BACK, Outcome
 from tracker.model.document import State
 from tracker.model.errors import UsageError
-from tracker.store.tables import CaptureRow, CheckRow, DecisionRow, DocumentRow
+from tracker.store import drops
+from tracker.store.tables import BlobRow, CaptureRow, CheckRow, DecisionRow, DocumentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ class Decision:
 
 
 def waiting(session: Session, document_id: int | None = None) -> list[Suspect]:
-    """Return what was held back and not decided, the oldest first, each with its last check; nothing of removed documents."""
+    """Return what was held back and not decided, the oldest first, each with its last check; nothing of removed documents.
+
+    Nothing either of what retention dropped.
+    """
     same, fine, later = aliased(CheckRow), aliased(CheckRow), aliased(CheckRow)
     times = select(func.count()).where(same.capture_id == CheckRow.capture_id).correlate(CheckRow).scalar_subquery()
     overtaken = exists().where(fine.document_id == CheckRow.document_id, fine.id > CheckRow.id, fine.outcome.in_(FINE))
@@ -49,7 +53,8 @@ def waiting(session: Session, document_id: int | None = None) -> list[Suspect]:
         select(CheckRow, CaptureRow.captured_at, DocumentRow.slug, times, overtaken)
         .join(CaptureRow, CaptureRow.id == CheckRow.capture_id)
         .join(DocumentRow, DocumentRow.id == CheckRow.document_id)
-        .where(CheckRow.outcome.in_(HELD_BACK), DocumentRow.state != State.REMOVED, ~again, ~_decided())
+        .join(BlobRow, BlobRow.sha256 == CaptureRow.sha256)
+        .where(CheckRow.outcome.in_(HELD_BACK), DocumentRow.state != State.REMOVED, ~again, ~_decided(), func.length(BlobRow.body) > 0)
         .order_by(CaptureRow.captured_at, CaptureRow.id)
     )
     if document_id is not None:
@@ -76,6 +81,9 @@ def one(session: Session, capture_id: int) -> Suspect:
     found = next((suspect for suspect in waiting(session) if suspect.capture_id == capture_id), None)
     if found is None:
         _undecided(session, capture_id)
+        sha256 = session.execute(select(CaptureRow.sha256).where(CaptureRow.id == capture_id)).scalar_one_or_none()
+        if at := sha256 and drops.dropped_at(session, sha256):
+            raise UsageError(drops.sentence(f"page {capture_id}", at))
         raise UsageError(f"no page numbered {capture_id} is held back; see: tracker suspects")
     return found
 

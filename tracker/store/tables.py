@@ -6,13 +6,13 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint, false, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from tracker.model.capture import Outcome
 from tracker.model.document import Audience, State
 from tracker.model.notice import NoticeKind
-from tracker.store.columns import UTC, Words
+from tracker.store.columns import UTC, Day, Pairs, Words
 
 Key = Annotated[int, mapped_column(primary_key=True)]
 Of = Annotated[int, mapped_column(ForeignKey("documents.id"))]
@@ -37,7 +37,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         },
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {dt.datetime: UTC, str: Words, bytes: LargeBinary}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {dt.datetime: UTC, dt.date: Day, str: Words, bytes: LargeBinary}
 
 
 class DocumentRow(Base):
@@ -93,11 +93,16 @@ class HostRow(Base):
 
 
 class BlobRow(Base):
-    """The bytes of captures, compressed, each once, under the hash of what they decompress to. Never changed."""
+    """The bytes of captures, compressed, each once, under the hash of what they decompress to.
+
+    `base_sha256` names the blob whose bytes are the dictionary that these were compressed with. Never changed, but for
+    what retention drops: such a body is empty, and a row of drops says when; and what is fenced: its bytes may be kept again.
+    """
 
     __tablename__ = "blobs"
     sha256: Mapped[Sha256] = mapped_column(primary_key=True)
     body: Mapped[bytes]
+    base_sha256: Mapped[Sha256 | None] = mapped_column(index=True)
 
 
 class CaptureRow(Base):
@@ -110,8 +115,8 @@ class CaptureRow(Base):
     captured_at: Mapped[dt.datetime]
     url: Mapped[str]
     status: Mapped[int]
-    headers: Mapped[list[list[str]]] = mapped_column(JSON)
-    sha256: Mapped[Sha256] = mapped_column(ForeignKey("blobs.sha256"))
+    headers: Mapped[list[list[str]]] = mapped_column(Pairs)
+    sha256: Mapped[Sha256] = mapped_column(ForeignKey("blobs.sha256"), index=True)
 
 
 class CheckRow(Base):
@@ -132,6 +137,7 @@ class CheckRow(Base):
     version: Mapped[int | None]
     cause: Mapped[str] = mapped_column(default="", server_default="")
     fingerprint: Mapped[str] = mapped_column(default="", server_default="")
+    imported: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class DecisionRow(Base):
@@ -168,8 +174,57 @@ class SnapshotRow(Base):
     captured_at: Mapped[dt.datetime]
 
 
+class PackRow(Base):
+    """The blocks that were new in one reading: their texts, and all else of them, a line of JSON each. Never changed.
+
+    Compressed, with the pack `base_id` of the same document as dictionary.
+    """
+
+    __tablename__ = "packs"
+    id: Mapped[Key]
+    document_id: Mapped[Of] = mapped_column(index=True)
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("packs.id"))
+    texts: Mapped[bytes]
+    forms: Mapped[bytes]
+
+
+class BlockRow(Base):
+    """Where a block is kept, under the first 16 bytes of the SHA-256 of its lines: which line of which pack. Never changed."""
+
+    __tablename__ = "blocks"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    sha256: Mapped[bytes] = mapped_column(primary_key=True)
+    pack_id: Mapped[int] = mapped_column(ForeignKey("packs.id"))
+    line: Mapped[int]
+
+
+class ManifestRow(Base):
+    """Which block stands where in a reading: runs of lines of packs, and a place for each line. Never changed.
+
+    `number` counts a document's manifests from 0. Compressed, with the manifest `base_id` of the same document as dictionary.
+    """
+
+    __tablename__ = "manifests"
+    __table_args__ = (UniqueConstraint("document_id", "number"),)
+    id: Mapped[Key]
+    document_id: Mapped[Of]
+    number: Mapped[int]
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("manifests.id"))
+    sha256: Mapped[bytes]
+    runs: Mapped[bytes]
+    places: Mapped[bytes]
+
+
+class LinkRow(Base):
+    """A snapshot's link of the chain that all snapshots of its document make, in the order of keeping. Never changed."""
+
+    __tablename__ = "links"
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"), primary_key=True)
+    sha256: Mapped[Sha256]
+
+
 class BodyRow(Base):
-    """Compressed JSON of a reading, changeset or report; apart from them, so that no list ever loads it."""
+    """Compressed JSON of a changeset or report; apart from them, so that no list ever loads it."""
 
     __tablename__ = "bodies"
     id: Mapped[Key]
@@ -188,7 +243,7 @@ class ReadingRow(Base):
     fingerprint: Mapped[str]
     updated: Mapped[dt.date | None]
     charset: Mapped[str] = mapped_column(default="", server_default="")
-    body_id: Mapped[BodyId]
+    manifest_id: Mapped[int] = mapped_column(ForeignKey("manifests.id"))
 
 
 class ChangesetRow(Base):
@@ -200,6 +255,14 @@ class ChangesetRow(Base):
     before_id: Mapped[int | None] = mapped_column(ForeignKey("snapshots.id"), index=True)
     after_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"), index=True)
     body_id: Mapped[BodyId]
+
+
+class ReplacementRow(Base):
+    """A changeset that a version inserted later has split, and one of the changesets that stand in its place. Never changed."""
+
+    __tablename__ = "replacements"
+    changeset_id: Mapped[int] = mapped_column(ForeignKey("changesets.id"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("changesets.id"), primary_key=True)
 
 
 class ReportRow(Base):

@@ -48,9 +48,13 @@ def check(versions: list[Texts], write: Callable[[Texts], Content]) -> None:
     assert kept == history.fold(TRACES.validate_json(TRACES.dump_json(row)) for row in rows)
 
 
+def check_history(seed: int) -> None:
+    check(list(histories(seed, 14)), content)
+
+
 @pytest.mark.parametrize("seed", range(50))
 def test_blame_is_what_a_plain_replay_of_the_edits_says(seed: int) -> None:
-    check(list(histories(seed, 14)), content)
+    check_history(seed)
 
 
 @pytest.mark.parametrize("seed", range(100, 125))

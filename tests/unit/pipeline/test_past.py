@@ -17,7 +17,7 @@ def told(fingerprints: str) -> list[Line]:
     lines: list[Line] = []
     for fingerprint in fingerprints:
         news = bool(lines) and not is_flip(lines, fingerprint)
-        lines.append(Line(len(lines) + 1, NOON + len(lines) * HOUR, None, fingerprint, f"bytes of {fingerprint}", 1, news))
+        lines.append(Line(len(lines) + 1, NOON + len(lines) * HOUR, None, fingerprint, 1, news))
     return lines
 
 
@@ -61,7 +61,7 @@ def test_what_lasts_was_seen_three_times_over_a_day(hours: list[float], lasting:
 
 def dated(*versions: tuple[str, int | None]) -> list[Line]:
     return [
-        Line(n, NOON + n * HOUR, dt.date(2024, 12, day) if day else None, fingerprint, f"bytes of {fingerprint}", 1, news=n > 1)
+        Line(n, NOON + n * HOUR, dt.date(2024, 12, day) if day else None, fingerprint, 1, news=n > 1)
         for n, (fingerprint, day) in enumerate(versions, start=1)
     ]
 
@@ -71,16 +71,16 @@ OLD, NEW = dt.date(2024, 12, 1), dt.date(2024, 12, 9)
 
 def test_an_older_copy_says_what_an_earlier_version_said_and_has_its_older_date() -> None:
     lines = dated(("A", 1), ("B", 9))
-    assert is_stale(lines, "A", "other bytes", OLD)
-    assert is_stale(lines, "read anew", "bytes of A", OLD)
-    assert not is_stale(lines, "C", "other bytes", OLD)
-    assert not is_stale(lines, "A", "bytes of A", NEW)
-    assert not is_stale(lines, "A", "bytes of A", None)
+    assert is_stale(lines, "A", OLD, seen=False)
+    assert is_stale(lines, "read anew", OLD, seen=True)
+    assert not is_stale(lines, "C", OLD, seen=False)
+    assert not is_stale(lines, "A", NEW, seen=True)
+    assert not is_stale(lines, "A", None, seen=True)
 
 
 def test_without_dates_nothing_is_an_older_copy() -> None:
-    assert not is_stale(dated(("A", 1), ("B", None)), "A", "bytes of A", OLD)
-    assert not is_stale([], "A", "bytes of A", OLD)
+    assert not is_stale(dated(("A", 1), ("B", None)), "A", OLD, seen=True)
+    assert not is_stale([], "A", OLD, seen=True)
 
 
 def test_no_three_versions_in_a_row_of_a_flipping_page_are_all_news() -> None:

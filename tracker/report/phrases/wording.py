@@ -221,6 +221,12 @@ class Phrases:
     show_words: str
     on_the_page: str
     shown_by: str
+    undone: str
+    undone_added: str
+    undone_removed: str
+    undone_revised: str
+    undone_moved: str
+    version_on: str
 
     def day(self, date: dt.date) -> str:
         """Return a date as it is written."""

@@ -7,12 +7,22 @@ from typing import Any
 
 from tracker.model.announcement import Reconciliation
 from tracker.model.change import Change, Changeset
-from tracker.model.report import Statement
+from tracker.model.history import Reversal
+from tracker.model.report import Side, Statement
 
 
-def as_dict(changeset: Changeset, reconciliation: Reconciliation, statements: Sequence[Statement]) -> dict[str, Any]:
-    """Return what changed, what was announced and what was not, made of strings, numbers, lists and None only."""
+def as_dict(
+    changeset: Changeset,
+    reconciliation: Reconciliation,
+    statements: Sequence[Statement],
+    reversals: Sequence[Reversal] | None = None,
+) -> dict[str, Any]:
+    """Return what changed, what was announced and what was not, made of strings, numbers, lists and None only.
+
+    Where two versions are compared, also what was undone again between them.
+    """
     said = {statement.change: statement.text for statement in statements}
+    undone = {} if reversals is None else {"undone": [_reversal(reversal) for reversal in reversals]}
     return {
         "changes": [_change(change, said.get(change.id, "")) for change in changeset.changes],
         "announced": [
@@ -21,7 +31,24 @@ def as_dict(changeset: Changeset, reconciliation: Reconciliation, statements: Se
         ],
         "unannounced": list(reconciliation.unannounced),
         "dates": str(reconciliation.dates),
+    } | undone
+
+
+def _reversal(reversal: Reversal) -> dict[str, Any]:
+    return {
+        "kind": str(reversal.kind),
+        "unit": str(reversal.unit),
+        "section": list(reversal.section),
+        "text": reversal.text,
+        "between": reversal.between,
+        "elsewhere": list(reversal.elsewhere),
+        "there": _side(reversal.there),
+        "again": _side(reversal.again),
     }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    return {"version": side.version, "captured_at": side.captured_at.isoformat() if side.captured_at else None}
 
 
 def _change(change: Change, statement: str) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from tracker.model.change import Change, LinkChange, LinkKind, Span
+from tracker.model.history import Reversal
 from tracker.model.report import Report, Statement
 from tracker.report.narrate import retell
 from tracker.report.phrases import Phrases, phrases_of
@@ -24,6 +26,7 @@ from tracker.report.render.layout import (
 )
 from tracker.report.render.places import gone_from, href, safe
 from tracker.report.render.redline import redline_of, shortened
+from tracker.report.render.undone import undone_lines
 from tracker.report.render.visible import visible
 
 
@@ -56,8 +59,8 @@ class Card:
     announced: bool
 
 
-def as_html(report: Report, *, language: str | None = None) -> str:
-    """Return the report as a whole HTML document: no script, no outside resource, all text escaped."""
+def as_html(report: Report, *, language: str | None = None, reversals: Sequence[Reversal] = ()) -> str:
+    """Return the report as a whole HTML document: no script, no outside resource, all text escaped. See `as_text`."""
     said = retell(report, language) if language else report
     phrases = phrases_of(said.language)
     changes = {change.id: change for change in said.changeset.changes}
@@ -74,6 +77,7 @@ def as_html(report: Report, *, language: str | None = None) -> str:
         cards={statement.change: _card(said, statement, changes[statement.change], gone, phrases) for statement in said.statements},
         announced=says_announced(said),
         left=unannounced(said, phrases),
+        undone=undone_lines(reversals, phrases),
         technical=technical(said),
         technical_line=technical_line(said, phrases),
         folded=FOLDED,

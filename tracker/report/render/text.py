@@ -6,19 +6,30 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tracker.model.announcement import Pairing
+from tracker.model.history import Reversal
 from tracker.model.report import Report, Statement
 from tracker.report.narrate import retell
 from tracker.report.phrases import Phrases, phrases_of
 from tracker.report.render.claims import untold_lines
 from tracker.report.render.layout import dates_line, head_lines, path, says_announced, technical_line, told, unannounced
+from tracker.report.render.undone import undone_lines
 from tracker.report.render.visible import visible
 
 
-def as_text(report: Report, *, language: str | None = None) -> str:
-    """Return the report as lines of text that end with a line break; no line is wrapped. In its own language, unless another is named."""
+def as_text(report: Report, *, language: str | None = None, reversals: Sequence[Reversal] = ()) -> str:
+    """Return the report as lines of text that end with a line break; no line is wrapped. In its own language, unless another is named.
+
+    `reversals`: what was undone again between its two versions, as a footnote.
+    """
     said = retell(report, language) if language else report
     phrases = phrases_of(said.language)
-    parts = [*_head(said, phrases), *_changes(said, phrases), *_announced(said, phrases), technical_line(said, phrases)]
+    parts = [
+        *_head(said, phrases),
+        *_changes(said, phrases),
+        *_announced(said, phrases),
+        _undone(reversals, phrases),
+        technical_line(said, phrases),
+    ]
     return visible("\n\n".join(part for part in parts if part)) + "\n"
 
 
@@ -47,6 +58,10 @@ def _announced(report: Report, phrases: Phrases) -> Iterator[str]:
     yield "\n".join([phrases.announced, *(items or [f"  {phrases.none_announced}"])])
     if left := unannounced(report, phrases):
         yield "\n".join([phrases.unannounced, *([f"  {left.line}"] if left.line else _placed(left.statements))])
+
+
+def _undone(reversals: Sequence[Reversal], phrases: Phrases) -> str:
+    return "\n".join([phrases.undone, *(f"  - {line}" for line in undone_lines(reversals, phrases))]) if reversals else ""
 
 
 def _item(pairing: Pairing, phrases: Phrases) -> str:
