@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from alembic import command
@@ -34,12 +35,11 @@ def upgrade(connection: Connection, place: str, *, copy_first: bool = True) -> N
     if not is_behind(connection, place):
         return
     copy = _copy(connection, place) if copy_first and connection.dialect.name == "sqlite" else None
-    try:
-        _upgrade(connection, place)
-    except BaseException:
+    with ExitStack() as failing:
         if copy is not None:
-            copy.unlink()  # nothing was changed; else each new start would leave one more
-        raise
+            failing.callback(copy.unlink)  # nothing was changed then; else each new start would leave one more
+        _upgrade(connection, place)
+        failing.pop_all()
 
 
 def _upgrade(connection: Connection, place: str) -> None:
