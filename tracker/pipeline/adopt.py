@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from tracker import parse
 from tracker.exchange import Exported, Find, read_export
 from tracker.gate.against import address
-from tracker.model.capture import Answer, Capture, Outcome
+from tracker.model.capture import HELD_BACK, Answer, Capture, Outcome
 from tracker.model.document import Document
 from tracker.model.errors import UsageError
 from tracker.model.snapshot import Content, Snapshot
 from tracker.pipeline import splice
-from tracker.pipeline.imports import HELD_BACK, KNOWN, Step, addresses, holding
+from tracker.pipeline.imports import KNOWN, Step, addresses, holding
 from tracker.pipeline.lease import Lease
 from tracker.pipeline.plan import Plan, captures_of, joined
 from tracker.pipeline.road import Road

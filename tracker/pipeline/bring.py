@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tracker.model.document import SLUG, Document, State
 from tracker.model.errors import UsageError
 from tracker.pipeline.adopt import adopt, claim, fits
 from tracker.pipeline.imports import Step, import_pages
-from tracker.pipeline.plan import read_plan
+from tracker.pipeline.plan import Plan, read_plan
 from tracker.pipeline.recognise import begin, recognise
 from tracker.pipeline.road import Road
 from tracker.store import documents, histories
@@ -51,9 +51,9 @@ def bring(  # noqa: PLR0913
     def finds() -> Iterator[Find]:
         return read_places((path for path in paths if path not in exports), limit)
 
-    packed = list(dict.fromkeys(exports.values()))
+    packed = {exported: read_plan(exported) for exported in dict.fromkeys(exports.values())}
     known = _known(road, slug)
-    document = known or _begin(road, slug, packed, finds(), every)
+    document = known or _begin(road, slug, packed.values(), finds(), every)
     stays = False
     try:
         _all(road, document, packed, finds, tell, limit)
@@ -67,12 +67,12 @@ def bring(  # noqa: PLR0913
 
 
 def _all(  # noqa: PLR0913, PLR0917
-    road: Road, document: Document, packed: Sequence[Exported], finds: Callable[[], Iterator[Find]], tell: Tell, limit: int
+    road: Road, document: Document, packed: Mapping[Exported, Plan], finds: Callable[[], Iterator[Find]], tell: Tell, limit: int
 ) -> None:
-    for exported in packed:
-        claim(road, document, exported, read_plan(exported))  # before anything is kept
-    for exported in packed:
-        for step in _take_over(road, document, exported, limit):
+    for exported, plan in packed.items():
+        claim(road, document, exported, plan)  # before anything is kept
+    for exported, plan in packed.items():
+        for step in _take_over(road, document, exported, plan, limit):
             tell(step)
     for step in import_pages(road, document, finds()):
         tell(step)
@@ -86,20 +86,19 @@ def _known(road: Road, slug: str) -> Document | None:
     return found
 
 
-def _begin(road: Road, slug: str, packed: Sequence[Exported], finds: Iterator[Find], every: dt.timedelta) -> Document:
+def _begin(road: Road, slug: str, plans: Collection[Plan], finds: Iterator[Find], every: dt.timedelta) -> Document:
     if not SLUG.fullmatch(slug):
         raise UsageError(f"“{slug}” is no slug: use small letters, digits, hyphens and dots")
-    if packed:
-        told = read_plan(packed[0]).document
+    if plans:
+        told = next(iter(plans)).document
         url, profile = str(told["url"]), str(told["profile"])
     else:
         url, profile = recognise(road, slug, finds)
     return begin(road, slug, url, profile, every)
 
 
-def _take_over(road: Road, document: Document, exported: Exported, limit: int) -> Iterator[Step]:
+def _take_over(road: Road, document: Document, exported: Exported, plan: Plan, limit: int) -> Iterator[Step]:
     """Take an export over as it is, or, where the document has a history of its own, the pages of it."""
-    plan = read_plan(exported)
     if not fits(road, document, plan):
         said = f"{document.slug} has a history that is not the begin of {exported.lines}: its pages are read and numbered anew"
         yield Step(str(exported.lines), ANEW, said=said)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.exchange import Find
 from tracker.gate.against import address
-from tracker.model.capture import Answer, Capture, Outcome
+from tracker.model.capture import HELD_BACK, Answer, Capture, Outcome
 from tracker.model.document import Document
 from tracker.model.errors import CrashError, UsageError
 from tracker.pipeline import splice
@@ -26,7 +26,6 @@ from tracker.text import one_line
 
 KNOWN = "known"
 OTHER = "other"
-HELD_BACK = (Outcome.SUSPECT, Outcome.BLOCKED)
 
 
 @dataclass(frozen=True, slots=True)

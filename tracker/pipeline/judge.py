@@ -72,14 +72,19 @@ def reread(document: Document, capture: Capture, snapshot: Snapshot) -> Snapshot
 
     What this parser cannot read as the whole document stays as it is.
     """
+    return read_anew(document, capture, snapshot)[0]
+
+
+def read_anew(document: Document, capture: Capture, snapshot: Snapshot) -> tuple[Snapshot, str]:
+    """Return what `reread` does, and why it stays as it is; nothing where it was read."""
     try:
         content, charset = read(document, capture)
-    except ParseError:
-        return snapshot
+    except ParseError as error:
+        return snapshot, str(error)
     doubt = gate.judge_page(capture, content, snapshot, charset=charset, known_charset=charset)
     if doubt and doubt.cause != DAMAGED:  # the bytes are those that were read before: only a reader can have changed them
-        return snapshot
-    return replace(snapshot, content=content, fingerprint=parse.fingerprint(content), charset=charset)
+        return snapshot, doubt.reason
+    return replace(snapshot, content=content, fingerprint=parse.fingerprint(content), charset=charset), ""
 
 
 def read(document: Document, capture: Capture) -> tuple[Content, str]:

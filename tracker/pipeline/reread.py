@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tracker import gate, parse
+from tracker import parse
 from tracker.diff import apply
 from tracker.model.capture import FINE, Capture
 from tracker.model.document import Document
-from tracker.model.errors import CrashError, ParseError, StoreError, UsageError
+from tracker.model.errors import CrashError, StoreError, UsageError
 from tracker.model.report import Report
 from tracker.model.snapshot import Snapshot
 from tracker.pipeline import splice
 from tracker.pipeline.imports import holding
-from tracker.pipeline.judge import DAMAGED, Finding, read
+from tracker.pipeline.judge import Finding, read_anew
 from tracker.pipeline.lease import Lease
 from tracker.pipeline.road import Road
 from tracker.pipeline.tell import side_of, tell
@@ -72,17 +72,12 @@ def reread(road: Road, document: Document, *, accept: bool = False) -> Iterator[
 
 def read_again(document: Document, capture: Capture, kept: Snapshot) -> Reading:
     """Return a snapshot as this parser reads its capture, against the reading that is kept."""
-    try:
-        content, charset = read(document, capture)
-    except ParseError as error:
-        return Reading(kept, why=f"{UNREADABLE}: {error}")
-    doubt = gate.judge_page(capture, content, kept, charset=charset, known_charset=charset)
-    if doubt and doubt.cause != DAMAGED:  # as in judge.reread: the bytes are those that were read before
-        return Reading(kept, why=f"{UNREADABLE}: {doubt.reason}")
-    if content == kept.content:
+    now, why = read_anew(document, capture, kept)
+    if why:
+        return Reading(kept, why=f"{UNREADABLE}: {why}")
+    if now.content == kept.content:
         return Reading(kept)
-    now = replace(kept, content=content, fingerprint=parse.fingerprint(content), charset=charset)
-    return Reading(now, tell(kept.content, content, (side_of(kept), side_of(now)), document.url))
+    return Reading(now, tell(kept.content, now.content, (side_of(kept), side_of(now)), document.url))
 
 
 def _versions(road: Road, document: Document, lease: Lease | None) -> Iterator[Step]:
