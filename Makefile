@@ -7,7 +7,7 @@ ANNOUNCEMENTS ?= 40
 PART ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast approve lint fmt types arch migrate check bench faults lock
+.PHONY: help setup demo test fast approve lint fmt types arch migrate check bench faults shots lock
 
 help: ## print these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -22,7 +22,7 @@ setup: .venv/ready ## make .venv with everything in requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: setup ## track a sample publisher from its first version to its last and print the reports
+demo: setup ## play a year of a sample publisher, and open the editors' desk with its reports
 	$(BIN)/tracker demo
 
 test: setup ## run all tests; what was skipped, and why, stands at the end
@@ -58,6 +58,9 @@ bench: setup ## measure truth and speed of the differ beside the last recorded f
 
 faults: setup ## break everything on purpose, at full count, for some hours: make faults PART=0.01 for a hundredth of it
 	$(BIN)/python -m tests.faults.campaign --part $(PART)
+
+shots: setup ## take a picture of every page of the desk into shots/, wide and narrow, light and dark
+	$(BIN)/python -m tests.web.shots shots
 
 lock: setup ## write requirements.lock anew from pyproject.toml; UPGRADE=--upgrade takes the newest of all
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from alembic import context
 
-from tracker.store import history_tables, index_tables, keeping_tables, migrate
+from tracker.store import desk_tables, history_tables, index_tables, keeping_tables, migrate, people_tables
 
-TABLES = (index_tables, history_tables, keeping_tables)  # one Base has them all, once they are imported
+TABLES = (desk_tables, index_tables, history_tables, keeping_tables, people_tables)  # one Base has them all, once they are imported
 
 context.configure(
     connection=context.config.attributes["connection"],

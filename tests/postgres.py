@@ -13,6 +13,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tracker.store.session import open_database
+
 
 class Cluster:
     """A running server that listens on no network, only on a socket in its folder."""
@@ -20,6 +22,7 @@ class Cluster:
     def __init__(self, binaries: Path, folder: Path) -> None:
         self.folder = folder
         self.counter = itertools.count()
+        self.model = ""
         self.binaries = binaries
         # PostgreSQL does not run as root
         self.user = "postgres" if os.geteuid() == 0 else None
@@ -40,9 +43,21 @@ class Cluster:
     def new_database(self) -> str:
         """Return the address of a new, empty database."""
         name = f"tracker_{next(self.counter)}"
-        with psycopg.connect(host=str(self.folder), user="tracker", dbname="postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+        self._tell(f"CREATE DATABASE {name}")
         return f"postgresql://tracker@/{name}?host={self.folder}"
+
+    def fill(self, address: str) -> None:
+        """Give a new database all its tables: as a copy of one that was brought up to date before."""
+        if not self.model:
+            self.model = self.new_database()
+            open_database(self.model).close()
+        name, model = (each.partition("@/")[2].partition("?")[0] for each in (address, self.model))
+        self._tell(f"DROP DATABASE {name}")
+        self._tell(f"CREATE DATABASE {name} TEMPLATE {model}")
+
+    def _tell(self, statement: str) -> None:
+        with psycopg.connect(host=str(self.folder), user="tracker", dbname="postgres", autocommit=True) as connection:
+            connection.execute(statement.encode())
 
 
 def binaries() -> Path | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import ipaddress
 import os
 import re
 import tomllib
@@ -26,6 +27,8 @@ FILE_VARIABLE = "TRACKER_CONFIG"
 OTHER_VARIABLES = frozenset({FILE_VARIABLE, "TRACKER_CI"})  # the last is for the tests
 FILE_NAME = "config.toml"
 INTERVAL = re.compile(r"(\d{1,6})\s*([mhdw])")
+ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?/?")
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 UNKNOWN = " is no setting (docs/configuration.md lists them all)"
 UNITS = {"m": dt.timedelta(minutes=1), "h": dt.timedelta(hours=1), "d": dt.timedelta(days=1), "w": dt.timedelta(weeks=1)}
 SHORTEST, LONGEST = dt.timedelta(minutes=1), dt.timedelta(days=366)
@@ -59,6 +62,22 @@ def _zone(name: str) -> str:
     except (ValueError, OSError, ZoneInfoNotFoundError) as error:
         raise ValueError("is no time zone; name one as Europe/Berlin or UTC") from error
     return name
+
+
+def _ip_address(host: str) -> str:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError as error:
+        raise ValueError("must be the address of this machine that is listened at, such as 127.0.0.1 or 0.0.0.0") from error
+    return host
+
+
+def _origin(url: str) -> str:
+    """Return the address without a path. https, as passwords go there; but what stays on this machine may be http."""
+    match = ORIGIN.fullmatch(url)
+    if url and (match is None or (match["scheme"] == "http" and match["host"] not in LOOPBACK)):
+        raise ValueError("must be the https:// address by which people reach the desk, without a path, or empty")
+    return url.rstrip("/")
 
 
 HeaderText = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\x20-\x7e]+$")]  # what fits one header line
@@ -110,8 +129,17 @@ class Isolate(Group):
     cpu_seconds: Annotated[int, Field(ge=1, le=3600)] = 20
 
 
+class Web(Group):
+    """Where the desk is served, and to whom. `url`: the address by which people reach it, where that is another one."""
+
+    host: Annotated[str, AfterValidator(_ip_address)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    url: Annotated[str, AfterValidator(_origin)] = ""
+    public: bool = False
+
+
 class Demo(Group):
-    """Where `tracker demo` serves its publisher and its reports."""
+    """Where `tracker demo` serves its desk."""
 
     port: Annotated[int, Field(ge=0, le=65_535)] = 0
 
@@ -123,6 +151,7 @@ class Settings(Group):
     fetch: Fetch = Fetch()
     schedule: Schedule = Schedule()
     isolate: Isolate = Isolate()
+    web: Web = Web()
     demo: Demo = Demo()
 
     @model_validator(mode="after")

@@ -22,7 +22,7 @@ from tests.e2e.doomed import NEVER, Order, SharedWorkshop, obey
 from tracker.config import Isolate
 
 ROOT = Path(tracker.__file__).parents[1]
-CONFIG = "[fetch]\ndelay = 0.0\nseconds = 5.0\nallow_private = true\n"
+CONFIG = "[fetch]\ndelay = 0.0\nseconds = 5.0\nallow_private = true\n[web]\nport = 0\n"
 __all__ = ["CONFIG", "NEVER", "ROOT", "Crashes", "End", "Order", "processes"]
 
 

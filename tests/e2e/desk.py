@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tests.fresh import new_file
 from tracker.app import open_road
 from tracker.config import Database, Fetch, Settings
 from tracker.model.capture import Capture, Check
@@ -110,7 +111,8 @@ def settings(file: Path, delay: float = 0.0) -> Settings:
 
 @contextmanager
 def open_desk(folder: Path, *, delay: float = 0.0, clock: Clock | None = None) -> Iterator[Desk]:
-    """Open the database of the folder, made on first use. Captures are read in this process, where a test can meddle."""
+    """Open the database of the folder, a new one on first use. Captures are read in this process, where a test can meddle."""
     file, clock = folder / "tracker.db", clock or Clock()
+    new_file(file)
     with open_road(settings(file, delay), clock=clock, sleep=clock.sleep) as road:
         yield Desk(replace(road, run=in_process), clock, file)

@@ -226,3 +226,15 @@ def test_tracker_says_which_it_is(shell: Shell) -> None:
 def test_an_answer_hides_nothing_and_is_one_line() -> None:
     assert line_of("a\n\x1b[31mb \u202ec") == "a ⟨U+001B⟩[31mb ⟨U+202E⟩c"
     assert line_of(f"see {'x' * 301} there") == f"see {'x' * 80}… there"
+
+
+def test_what_commands_do_with_documents_is_in_the_audit_list(pages: PageServer, shell: Shell, tmp_path: Path) -> None:
+    shell("add", pages.url(PAGE), "--slug", "sundew")
+    for words in ("pause sundew", "resume sundew", "schedule sundew --every 6h", "robots sundew --ignore asked", "robots sundew --obey"):
+        assert shell(*words.split()).code == 0
+    assert shell("move", "sundew", pages.url(NEW)).code == 0
+    assert shell("remove", "sundew").code == 0
+    with closing(sqlite3.connect(next(tmp_path.glob("*.db")))) as connection:
+        rows = connection.execute("SELECT name, what, subject FROM acts ORDER BY id").fetchall()
+    whats = ("added", "paused", "resumed", "changed", "ignored", "obeyed", "moved", "removed")
+    assert [(name, what.split()[-1], on) for name, what, on in rows] == [("the command line", what, "sundew") for what in whats]

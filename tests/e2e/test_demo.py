@@ -1,25 +1,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tracker.app import open_road, utc_now
-from tracker.config import Database, Fetch, Settings
-from tracker.demo import run_demo
-from tracker.demo.calendar import Calendar
-from tracker.demo.gallery import open_gallery
-from tracker.demo.issues import ISSUES, page
+from tracker.app import utc_now
+from tracker.config import Settings
+from tracker.demo import open_demo
+from tracker.demo.issues import ISSUES, SUMMARY
 from tracker.demo.publisher import Publisher
-from tracker.demo.tour import SLUG, Tour, run
+from tracker.demo.tour import Tour
+from tracker.demo.versions import PATIENT, SPANISH
 from tracker.model.announcement import Dates, Status
 from tracker.model.capture import Answer
 from tracker.model.change import Kind, Significance
-from tracker.model.errors import ConfigError, UsageError
+from tracker.model.errors import UsageError
 from tracker.model.report import Report
 from tracker.net import Client, anywhere
 from tracker.store import documents, snapshots
@@ -34,25 +32,21 @@ class Taken:
     out: Path
     versions: list[int]
     dates: list[dt.date | None]
+    moved: dt.timedelta
 
     def report(self, version: int) -> Report:
-        return next(stop.report for stop in self.tour.stops if stop.check.version == version and stop.report)
-
-
-def settings(folder: Path) -> Settings:
-    return Settings(database=Database(url=f"sqlite:///{folder / 'demo.db'}"), fetch=Fetch(delay=0, allow_private=True))
+        return next(stop.report for stop in self.tour.stops if stop.work is SUMMARY and stop.check.version == version and stop.report)
 
 
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
-    folder = tmp_path_factory.mktemp("demo")
+    out = tmp_path_factory.mktemp("demo") / "out"
     said: list[str] = []
-    calendar = Calendar()
-    with Publisher() as publisher, open_road(settings(folder), clock=calendar) as road:
-        tour = run(road, publisher, calendar, folder / "out", said.append)
-        with road.database.read() as session:
-            lines = snapshots.listing(session, documents.by_slug(session, SLUG).id)
-    return Taken(tour, "\n".join(said), folder / "out", [line.version for line in lines], [line.updated for line in lines])
+    with open_demo(Settings()) as demo:
+        tour = demo.take_tour(out, said.append)
+        with demo.road.database.read() as session:
+            lines = snapshots.listing(session, documents.by_slug(session, SUMMARY.slug).id)
+    return Taken(tour, "\n".join(said), out, [line.version for line in lines], [line.updated for line in lines], demo.calendar.moved)
 
 
 @pytest.fixture
@@ -68,33 +62,49 @@ def get() -> Iterator[Get]:
 
 
 def test_each_check_of_the_tour_ends_as_it_should(taken: Taken) -> None:
-    checks = [stop.check for stop in taken.tour.stops]
-    assert [check.outcome.value for check in checks] == ["new", "same", "new", "new", "suspect", "new", "same", "new"]
-    assert [check.version for check in checks] == [1, None, 2, 3, None, 4, None, 5]
-    assert [check.not_modified for check in checks] == [False, True, *[False] * 6]
+    checks = {work.slug: [stop.check for stop in taken.tour.stops if stop.work is work] for work in (SUMMARY, SPANISH, PATIENT)}
+    summary = checks.pop(SUMMARY.slug)
+    assert [check.outcome.value for check in summary] == ["new", "same", "new", "new", "suspect", "new", "same", "new", "same"]
+    assert [check.version for check in summary] == [1, None, 2, 3, None, 4, None, 5, None]
+    assert [check.not_modified for check in summary] == [False, True, *[False] * 6, True]
+    others = {slug: [(check.outcome.value, check.version) for check in checks[slug]] for slug in checks}
+    assert others == {
+        SPANISH.slug: [("new", 1), ("new", 2), ("suspect", None)],
+        PATIENT.slug: [("new", 1), ("new", 2), ("same", None)],
+    }
+
+
+def test_the_year_of_the_tour_ends_now_and_nothing_of_it_is_in_the_future(taken: Taken) -> None:
+    times = [stop.check.started_at for stop in taken.tour.stops]
+    assert times == sorted(times)
+    assert dt.timedelta() < utc_now() - times[-1] < dt.timedelta(minutes=10)
+    assert dt.timedelta(days=300) < times[-1] - times[0] < dt.timedelta(days=400)
+    assert all(date <= utc_now().date() for date in taken.dates if date)
 
 
 def test_what_is_announced_and_what_is_not_makes_versions_and_a_new_design_makes_none(taken: Taken) -> None:
     assert taken.versions == [1, 2, 3, 4, 5]
-    assert taken.dates == [issue.updated for issue in ISSUES if "design" not in issue.says]
+    assert taken.dates == [issue.updated + taken.moved for issue in ISSUES if "design" not in issue.says]
     assert taken.dates[3] == taken.dates[2]
 
 
 def test_every_report_has_statements_and_is_said_and_written(taken: Taken) -> None:
     told = [stop for stop in taken.tour.stops if stop.report]
-    assert len(told) == 4
+    assert len(told) == 6
     for stop in told:
         assert stop.report
         shown = (taken.out / stop.file).read_text(encoding="utf-8")
         assert stop.report.changeset.told()
         assert all(statement.text.endswith(".") for statement in stop.report.statements)
         assert all(f'id="{change.id}"' in shown for change in stop.report.changeset.told())
+        assert taken.tour.index
         assert f'href="{stop.file}"' in taken.tour.index.read_text(encoding="utf-8")
 
 
 def test_the_list_and_the_terminal_tell_of_every_check(taken: Taken) -> None:
+    assert taken.tour.index
     listed = taken.tour.index.read_text(encoding="utf-8")
-    assert [stop.number for stop in taken.tour.stops] == list(range(1, 9))
+    assert [stop.number for stop in taken.tour.stops] == list(range(1, 16))
     for stop in taken.tour.stops:
         assert f'id="stop-{stop.number}"' in listed
         assert f"{stop.number}. {stop.says}\n   {stop.check.outcome}" in taken.said
@@ -132,52 +142,34 @@ def test_an_announced_change_that_is_not_there_is_unobserved(taken: Taken) -> No
 
 
 def test_the_publisher_answers_as_a_real_one(publisher: Publisher, get: Get) -> None:
-    assert get(publisher.url).status == 404
-    publisher.publish(1)
-    first = get(publisher.url)
+    url = publisher.url(SUMMARY)
+    assert get(url).status == 404
+    publisher.publish(SUMMARY, 1)
+    first = get(url)
     tag, date = str(first.header("ETag")), str(first.header("Last-Modified"))
-    assert (first.status, first.body, first.header("Content-Encoding")) == (200, page(1), "gzip")
+    assert (first.status, first.body, first.header("Content-Encoding")) == (200, SUMMARY.page(1), "gzip")
     assert date == "Tue, 05 Mar 2024 14:00:00 GMT"
-    assert get(publisher.url, If_None_Match=f'"other", {tag}').not_modified
-    assert get(publisher.url, If_Modified_Since=date).not_modified
-    assert get(publisher.url, If_None_Match='"other"', If_Modified_Since=date).status == 200
-    assert get(publisher.url, If_Modified_Since="yesterday").status == 200
-    publisher.publish(2)
-    assert get(publisher.url, If_None_Match=tag, If_Modified_Since=date).body == page(2)
-    plain = get(publisher.url, Accept_Encoding="identity")
-    assert (plain.body, plain.header("Content-Encoding")) == (page(2), None)
+    assert get(url, If_None_Match=f'"other", {tag}').not_modified
+    assert get(url, If_Modified_Since=date).not_modified
+    assert get(url, If_None_Match='"other"', If_Modified_Since=date).status == 200
+    assert get(url, If_Modified_Since="yesterday").status == 200
+    publisher.publish(SUMMARY, 2)
+    assert get(url, If_None_Match=tag, If_Modified_Since=date).body == SUMMARY.page(2)
+    plain = get(url, Accept_Encoding="identity")
+    assert (plain.body, plain.header("Content-Encoding")) == (SUMMARY.page(2), None)
 
 
 def test_the_publisher_has_rules_for_robots_and_nothing_else(publisher: Publisher, get: Get) -> None:
-    publisher.publish(1)
-    site = publisher.url.partition("/types")[0]
+    publisher.publish(SUMMARY, 1)
+    site = publisher.url(SUMMARY).partition("/types")[0]
     assert b"User-agent: *" in get(f"{site}/robots.txt").body
     assert get(f"{site}/search").status == 404
     assert get(site).status == 404
 
 
-def test_the_demo_leaves_nothing_but_the_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    said: list[str] = []
-    run_demo(Settings(), Path("reports"), said.append, serve=False)
-    assert [path.name for path in tmp_path.iterdir()] == ["reports"]
-    assert said[-1] == f"All checks and reports: {Path('reports', 'index.html')}"
-
-
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(UsageError, match=r"cannot be written to .*file"):
-        run_demo(Settings(), tmp_path / "file", lambda _: None, serve=False)
-
-
-def test_the_gallery_shows_the_list_and_names_a_port_that_is_taken(taken: Taken, get: Get) -> None:
-    with open_gallery(taken.out, 0) as gallery:
-        thread = threading.Thread(target=gallery.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            assert get(gallery.url).body == taken.tour.index.read_bytes()
-            with pytest.raises(ConfigError, match=r"demo\.port"), open_gallery(taken.out, gallery.server_address[1]):
-                pass
-        finally:
-            gallery.shutdown()
-            thread.join()
+    said: list[str] = []
+    with open_demo(Settings()) as demo, pytest.raises(UsageError, match=r"cannot be written to .*file"):
+        demo.take_tour(tmp_path / "file", said.append)
+    assert said == []

@@ -18,6 +18,7 @@ from tests.servers import PageServer
 from tracker import parse
 from tracker.model.capture import Outcome
 from tracker.model.report import Report
+from tracker.pipeline.people import COMMAND_LINE
 from tracker.pipeline.suspects import accept
 from tracker.store import checks, reports, snapshots, suspects
 
@@ -130,7 +131,7 @@ def test_a_suspect_that_was_imported_and_is_accepted_is_history_and_no_news(desk
     bring(desk, [first, third, (second[0], half(2)), (START + 9 * DAY, half(3))])
     with desk.road.database.read() as session:
         waiting = suspects.waiting(session, desk.document().id)
-    assert [accept(desk.road, suspect).version for suspect in waiting] == [3, 4]
+    assert [accept(desk.road, COMMAND_LINE, suspect).version for suspect in waiting] == [3, 4]
     assert [line.version for line in desk.versions()] == [1, 3, 2, 4]
     assert pairs(desk) == [(1, 2, True), (1, 3, False), (3, 2, False), (2, 4, False)]
     hangs_together(desk.road.database, desk.document().id)

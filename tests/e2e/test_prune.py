@@ -22,6 +22,7 @@ from tracker.config import Database
 from tracker.model.capture import Answer, Capture
 from tracker.model.errors import UsageError
 from tracker.pipeline.imports import holding
+from tracker.pipeline.people import COMMAND_LINE
 from tracker.pipeline.prune import Pruned, prune
 from tracker.pipeline.recognise import begin
 from tracker.pipeline.road import in_process
@@ -99,7 +100,7 @@ def test_only_what_came_last_before_the_time_is_dropped(desk: Desk) -> None:
 def test_what_was_refused_waits_no_more(desk: Desk) -> None:
     with desk.road.database.read() as session:
         (waiting,) = suspects.waiting(session)
-    refuse(desk.road, waiting)
+    refuse(desk.road, COMMAND_LINE, waiting)
     prune(desk.road, desk.document(), START + 30 * DAY, accept=True)
     assert waiting.capture_id in without(desk)
     whole(desk)

@@ -22,6 +22,7 @@ from tracker.diff import apply, compare
 from tracker.model.capture import Outcome
 from tracker.model.snapshot import Content
 from tracker.pipeline import suspects as decisions
+from tracker.pipeline.people import COMMAND_LINE
 from tracker.pipeline.reread import Step, reread
 from tracker.store import reports, suspects
 from tracker.store.verify import verify
@@ -189,7 +190,7 @@ def test_what_is_no_document_stays_held_back_and_what_was_refused_is_left_alone(
         desk.check()
     with desk.road.database.read() as session:
         _, refused = suspects.waiting(session, desk.document().id)
-    decisions.refuse(desk.road, refused)
+    decisions.refuse(desk.road, COMMAND_LINE, refused)
     monkeypatch.setattr(parse, "read", mended)
     again(desk, accept=True)
     assert [line.version for line in desk.versions()] == [1]

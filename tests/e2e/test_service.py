@@ -20,7 +20,7 @@ from tests.e2e.summary import edition
 from tests.e2e.waiting import wait_for
 from tests.servers import PageServer
 
-SETTINGS = "[fetch]\ndelay = 0.0\nseconds = 60.0\nallow_private = true\n[schedule]\ntick = 0.2\nevery = '1h'\nworkers = 3\n"
+SETTINGS = "[fetch]\ndelay = 0.0\nallow_private = true\n[schedule]\ntick = 0.2\nevery = '1h'\nworkers = 3\n[web]\nport = 0\n"
 QUICKLY = 15.0  # seconds, on a machine that is busy with other tests
 
 

@@ -13,6 +13,7 @@ from tests.servers import PageServer
 from tracker import parse
 from tracker.model.capture import Outcome
 from tracker.model.snapshot import Block, Content, Entry, Unit, assemble, flatten
+from tracker.pipeline.people import COMMAND_LINE
 from tracker.pipeline.suspects import accept
 from tracker.store import reports, suspects
 
@@ -149,7 +150,7 @@ def test_an_older_copy_that_was_accepted_is_not_what_the_document_says_since_it_
     assert outcomes(desk) == [Outcome.NEW, Outcome.NEW, Outcome.SUSPECT, Outcome.SAME]
     with desk.road.database.read() as session:
         (older,) = suspects.waiting(session)
-    assert accept(desk.road, older).version == 3
+    assert accept(desk.road, COMMAND_LINE, older).version == 3
     assert [(line.version, line.captured_at.day - MORNING.day) for line in desk.versions()] == [(1, 1), (2, 2), (3, 3), (4, 4)]
     assert desk.snapshot(4).content == desk.snapshot(2).content
     assert desk.check().outcome is Outcome.SAME

@@ -8,6 +8,7 @@ from tests.faults.looking import ended, held_back, known, look, unharmed
 from tests.faults.server import PAGE, FaultServer, page
 from tests.servers import PageServer
 from tracker.model.capture import Outcome
+from tracker.pipeline.people import COMMAND_LINE
 from tracker.pipeline.suspects import refuse
 
 META = '<meta charset="utf-8" />'
@@ -138,7 +139,7 @@ def test_f11_a_page_that_was_refused_is_said_to_come_again_and_waits_no_more(des
     known(desk, faults)
     faults.put(PAGE, page(MAINTENANCE))
     assert look(desk).outcome is Outcome.SUSPECT
-    refuse(desk.road, held_back(desk)[0], "a maintenance page")
+    refuse(desk.road, COMMAND_LINE, held_back(desk)[0], "a maintenance page")
     again = look(desk)
     assert ended(again) == (Outcome.SUSPECT, "refused")
     assert "came again that was refused on 2024-12-0" in again.reason

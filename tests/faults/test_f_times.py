@@ -13,6 +13,7 @@ from tracker import parse
 from tracker.model.capture import Outcome
 from tracker.pipeline import suspects
 from tracker.pipeline.past import is_unstable
+from tracker.pipeline.people import COMMAND_LINE
 
 SOON = 15 * MINUTE
 NEW, SAME, SUSPECT = Outcome.NEW, Outcome.SAME, Outcome.SUSPECT
@@ -157,7 +158,7 @@ def test_f16_an_operator_may_accept_an_older_copy_at_once(desk: Desk, faults: Fa
     for _ in range(3):
         look(desk)
     (held,) = held_back(desk)
-    assert suspects.accept(desk.road, held).version == 3
+    assert suspects.accept(desk.road, COMMAND_LINE, held).version == 3
     assert held_back(desk) == []
     assert look(desk).outcome is SAME
 
@@ -167,7 +168,7 @@ def test_f16_an_older_copy_that_an_operator_refused_stays_out_however_long_it_st
     for _ in range(3):
         look(desk)
     (held,) = held_back(desk)
-    suspects.refuse(desk.road, held)
+    suspects.refuse(desk.road, COMMAND_LINE, held)
     assert [ended(look(desk)) for _ in range(4)] == [STALE] * 4
     assert held_back(desk) == []
     faults.put(PAGE, good(3))

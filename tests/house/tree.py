@@ -17,7 +17,7 @@ def texts() -> Iterator[tuple[str, str]]:
             folders.clear()
             continue
         folders[:] = [name for name in folders if name not in NOT_OURS and not name.endswith(("_cache", ".egg-info"))]
-        for name in names:
+        for name in sorted(set(names) - NOT_OURS):  # in a work tree of git, .git is a file
             path = Path(folder, name)
             try:
                 yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")

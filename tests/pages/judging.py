@@ -46,7 +46,7 @@ def _read(body: bytes, url: str, content_type: str | None) -> Content:
     return parse.read(body, parse.PDQ, url=url, content_type=content_type)
 
 
-def judge(sent: Stranger, page: Path, *, first: bool = False) -> gate.Verdict | None:
+def judge(sent: Stranger, page: Path, *, first: bool = False) -> gate.Objection | None:
     """Judge what came where this page was asked for; None where it would be new, or the same."""
     address = content(page).facts.canonical
     url = "/".join(address.split("/")[:3]) + sent.path if sent.path is not None else address
@@ -59,20 +59,20 @@ def judge(sent: Stranger, page: Path, *, first: bool = False) -> gate.Verdict | 
         # A page that names its own address is read alike from any: it is read once.
         read = _read(sent.body, "" if b'rel="canonical"' in sent.body else url, content_type)
     except ParseError as error:
-        return gate.Verdict(Outcome.ERROR, "parse", str(error))
+        return gate.Objection(Outcome.ERROR, "parse", str(error))
     capture = Capture(0, 1, WHEN, url, sent.status, sent.headers, hashlib.sha256(sent.body).hexdigest(), sent.body)
     if not first and read == content(page):
-        return gate.Verdict(Outcome.SAME, "same", "the same")
+        return gate.Objection(Outcome.SAME, "same", "the same")
     charset = parse.decode(sent.body, content_type)[1]
     return gate.judge_page(capture, read, None if first else snapshot(page), charset=charset, known_charset="" if first else "utf-8")
 
 
-def judge_body(body: bytes, page: Path, *, first: bool = False) -> gate.Verdict | None:
+def judge_body(body: bytes, page: Path, *, first: bool = False) -> gate.Objection | None:
     """Judge bytes in the place of a page; None where they would be new, or the same."""
     return judge(Stranger(body), page, first=first)
 
 
-def judge_pair(before: Stranger, after: Stranger) -> gate.Verdict | None:
+def judge_pair(before: Stranger, after: Stranger) -> gate.Objection | None:
     """Judge a page against the one before it; None where it would be new."""
     known, read = (parse.read(sent.body, parse.PDQ) for sent in (before, after))
     current = Snapshot(1, 1, 1, 1, WHEN, parse.fingerprint(known), known)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.pages.judging import ALL, judge
 from tests.pages.strangers import BARE, DAMAGED, FRAMED, STRANGERS
-from tracker.gate.verdict import CAUSES
+from tracker.gate.objection import CAUSES
 from tracker.model.capture import Outcome
 
 SHORT = [path for path in ALL if path.stem in {"lung-screening-pdq-hp", "breast-prevention-pdq-patient"}]

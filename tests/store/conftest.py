@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fresh import new_file
 from tests.postgres import postgres
 from tracker.store.session import Database, open_database
 
@@ -21,7 +22,11 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def database(url: str) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, url: str) -> Iterator[Database]:
+    if url.startswith("sqlite"):
+        new_file(Path(url.removeprefix("sqlite:///")))
+    else:
+        request.getfixturevalue("postgres").fill(url)
     opened = open_database(url)
     yield opened
     opened.close()
@@ -29,6 +34,7 @@ def database(url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Iterator[Database]:
+    new_file(tmp_path / "tracker.db")
     opened = open_database(f"sqlite:///{tmp_path}/tracker.db")
     yield opened
     opened.close()

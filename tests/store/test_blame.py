@@ -26,6 +26,7 @@ from tracker.model.snapshot import Content
 from tracker.pipeline import questions
 from tracker.pipeline.blame import blame_of
 from tracker.pipeline.imports import import_pages
+from tracker.pipeline.people import COMMAND_LINE
 from tracker.pipeline.road import Road, in_process
 from tracker.pipeline.suspects import accept
 from tracker.pipeline.track import track
@@ -70,7 +71,7 @@ class Archive:
         with self.road.database.read() as session:
             waiting = suspects.waiting(session, self.document.id)
         for suspect in waiting:
-            accept(self.road, suspect)
+            accept(self.road, COMMAND_LINE, suspect)
 
     def read_anew(self) -> None:
         """Keep what a better parser reads in some version: it finds a sentence more."""

@@ -20,8 +20,26 @@ from tests.postgres import Cluster
 from tests.store.samples import NOON, check, content, document, report, snapshot
 from tracker.model.history import Trace
 from tracker.model.notice import NoticeKind
+from tracker.model.people import Actor, Role
+from tracker.model.review import Comment, Review
 from tracker.model.snapshot import Snapshot
-from tracker.store import captures, checks, documents, drops, fences, migrate, notices, reports, revisions, snapshots, suspects, traces
+from tracker.store import (
+    acts,
+    captures,
+    checks,
+    documents,
+    drops,
+    fences,
+    migrate,
+    notices,
+    people,
+    reports,
+    reviews,
+    revisions,
+    snapshots,
+    suspects,
+    traces,
+)
 from tracker.store.codec import SEAL, unsqueeze
 from tracker.store.fences import Fault
 from tracker.store.session import Database, open_database
@@ -42,6 +60,8 @@ EVIDENCE = {
     "fences": "id",
     "seals": "capture_id",
     "traces": "id",
+    "acts": "id",
+    "deeds": "report_id",
     "drops": "id",
 }
 BEFORE_BLOCKS = "0006"
@@ -67,7 +87,10 @@ def happened(session: Session, kept: Snapshot) -> None:
     suspects.decide(session, capture_id, suspects.Decision(accepted=False, reason="a login page", decided_at=NOON))
     drops.note(session, [captures.facts(session, capture_id).sha256], NOON)
     notices.keep(session, document_id, NoticeKind.WITHDRAWN, NOON, "child-lung was withdrawn")
+    acts.keep(session, Actor(None, "the command line"), "person added", "Ada", "as reviewer", NOON)
     fences.put(session, [Fault("packs", "9", document_id, None, "its bytes are not those that were kept")], NOON)
+    author = people.add(session, "Ada", Role.REVIEWER, NOON).id
+    reviews.add(session, Review(1, ()), author, Comment("It is the second winter."), "", NOON)
 
 
 @contextmanager

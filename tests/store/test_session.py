@@ -240,3 +240,25 @@ def test_a_table_that_is_gone_is_told(database: Database) -> None:
     with pytest.raises(StoreError, match=r"has lost its table notices; restore a backup$") as caught, database.read() as session:
         session.execute(text("SELECT * FROM notices"))
     assert not caught.value.transient
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+def test_w8_a_statement_that_takes_too_long_is_stopped_and_the_next_is_not(database: Database) -> None:
+    with (
+        pytest.raises(StoreError, match=r"took too long to answer, and was stopped; ask for less") as told,
+        database.read(seconds=0.1) as session,
+    ):
+        session.execute(text(ENDLESS))
+    assert told.value.transient
+    with database.read(seconds=0.1) as session:
+        assert session.execute(text("SELECT 1")).scalar_one() == 1
+
+
+def test_w8_who_sets_no_limit_has_none_after_one_who_did(database: Database) -> None:
+    counted = ENDLESS.replace("FROM n)", "FROM n WHERE i < 3000000)")
+    with database.read(seconds=0.001) as session:
+        session.connection()
+    with database.read() as session:  # the same connection
+        assert session.execute(text(counted)).scalar_one() == 3_000_000

@@ -94,7 +94,7 @@ def read(html: str | bytes) -> tuple[bytes, Content]:
 
 def verdict(
     html: str | bytes, current: str | None = None, *, url: str = "", charset: str = "utf-8", known: str = "utf-8"
-) -> gate.Verdict | None:
+) -> gate.Objection | None:
     body, content = read(html)
     before = Snapshot(1, 1, 1, 1, WHEN, "", read(current)[1]) if current else None
     capture = Capture(0, 1, WHEN, url, 200, (), "", body)

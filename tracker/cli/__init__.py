@@ -16,14 +16,19 @@ from tracker.cli import (
     checks,
     compare,
     decisions,
+    demo,
     documents,
     history,
+    inbox,
     keeping,
     manners,
     notices,
+    pairs,
+    people,
     questions,
     reports,
     retention,
+    review,
     search,
     service,
     states,
@@ -46,7 +51,8 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(add, documents, states, manners, checks, suspects, decisions, notices, versions, compare, reports),
-    *(blame, questions, search, history, keeping, retention, service),
+    *(inbox, review, pairs),
+    *(blame, questions, search, history, keeping, retention, people, service, demo),
 )
 for commands in COMMANDS:
     commands.register(app)

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 
 from tracker.cli.common import PROFILE, line_of, read_file, road, say
 from tracker.config import load_settings, read_interval
-from tracker.model.document import SLUG
-from tracker.model.errors import FetchError, TrackerError, UsageError
-from tracker.net import address
+from tracker.model.errors import TrackerError, UsageError
 from tracker.parse import PROFILES
+from tracker.pipeline import upkeep
+from tracker.pipeline.people import COMMAND_LINE
 from tracker.pipeline.rhythm import read_cron
 from tracker.pipeline.road import Road
-from tracker.store import documents
+from tracker.pipeline.upkeep import SlugError
 
 STDIN = "-"
 
@@ -78,22 +76,12 @@ def rhythm(opened: Road, every: str | None, cron: str | None) -> tuple[dt.timede
     return interval, read_cron(cron, opened.clock(), opened.zone) if cron is not None else ""
 
 
-def read_address(url: str) -> str:
-    """Return an address in its normal form. Raises UsageError where it is none of a page."""
-    try:
-        return str(address(url))
-    except FetchError as error:
-        raise UsageError(str(error)) from error
-
-
 def _add(opened: Road, url: str, slug: str | None, manner: Manner) -> str:
-    url = read_address(url)
-    name = slug or _slug(url)
-    if not SLUG.fullmatch(name):
-        raise UsageError(f"“{name}” is no slug: use small letters, digits, hyphens and dots, not digits alone; give one with --slug")
-    with opened.database.write(durable=True) as session:
-        documents.add(session, slug=name, url=url, profile=manner.profile, every=manner.every, added_at=opened.clock(), cron=manner.cron)
-    return name
+    try:
+        wish = upkeep.read_wish(url, slug or "", manner.profile, manner.every, manner.cron)
+    except SlugError as error:
+        raise UsageError(f"{error}; give one with --slug") from None
+    return upkeep.add(opened, COMMAND_LINE, wish).slug
 
 
 def _add_line(opened: Road, number: int, words: list[str], manner: Manner) -> bool:
@@ -125,10 +113,3 @@ def _lines(file: str) -> Iterator[tuple[int, list[str]]]:
 
 def _named(file: str) -> str:
     return "standard input" if file == STDIN else file
-
-
-def _slug(url: str) -> str:
-    """Make a short name of an address: its last part, with the audience or language where that tells two pages apart."""
-    path = [part for part in urlsplit(url).path.split("/") if part]
-    name = re.sub(r"[^a-z0-9]+", "-", (path[-1] if path else urlsplit(url).hostname or "").lower().removesuffix(".html")).strip("-")
-    return f"{name}-patient" if {"patient", "paciente"} & set(path) else name

@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from tracker.cli.common import AsOf, Format, FormatOption, Slug, Version, find, line_of, minute, read_moment, road, say, say_json, table
+from tracker.cli.common import AsOf, Format, FormatOption, Slug, Version, find, line_of, minute, road, say, say_json, table
 from tracker.cli.fenced import warn
 from tracker.cli.intervals import NEVER, dates, interval_of
 from tracker.model.history import Interval, Origin, Sentence
 from tracker.pipeline import questions
+from tracker.pipeline.moments import read_moment
 from tracker.pipeline.questions import Blamed
 
 

@@ -22,6 +22,7 @@ from tracker.model.errors import UsageError
 from tracker.model.history import Reversal
 from tracker.model.report import Report
 from tracker.model.snapshot import Snapshot
+from tracker.pipeline.moments import read_day, read_moment
 from tracker.pipeline.questions import version_at
 from tracker.pipeline.road import Road
 from tracker.report import as_dict, as_html, as_text
@@ -104,37 +105,6 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     padded = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
     most = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     return "\n".join(line if most is None or len(line) <= most else line[: most - 1] + "…" for line in padded)
-
-
-def read_moment(text: str, now: dt.datetime) -> dt.datetime:
-    """Read a date (its end, UTC; for today: now) or a time (UTC where it names no zone). Raises UsageError."""
-    try:
-        moment = _end(dt.date.fromisoformat(text), now)
-    except ValueError:
-        moment = _time(text)
-    if moment > now:
-        raise UsageError(f"{text} is in the future; what a document will say nobody knows")
-    return moment
-
-
-def read_day(text: str) -> dt.date:
-    """Read a date. Raises UsageError."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"“{text}” is no date: write it as 2024-12-03") from error
-
-
-def _end(day: dt.date, now: dt.datetime) -> dt.datetime:
-    return now if day == now.date() else dt.datetime.combine(day, dt.time.max, dt.UTC)
-
-
-def _time(text: str) -> dt.datetime:
-    try:
-        moment = dt.datetime.fromisoformat(text)
-        return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    except (ValueError, OverflowError) as error:
-        raise UsageError(f"“{text}” is no date: write it as 2024-12-03 or 2024-12-03T14:30") from error
 
 
 def find(opened: Road, slug: str, *, removed: bool = False) -> Document:

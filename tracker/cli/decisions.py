@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from tracker.cli.common import find, line_of, road, say
-from tracker.cli.suspects import newest
 from tracker.model.errors import TrackerError, UsageError
 from tracker.pipeline import suspects as pipeline
+from tracker.pipeline.people import COMMAND_LINE
 from tracker.pipeline.road import Road
 from tracker.store import suspects
-from tracker.store.suspects import Suspect
+from tracker.store.suspects import Suspect, newest
 
 DIGITS = 9
 Names = Annotated[list[str] | None, typer.Argument(metavar="NUMBER|SLUG...", help="Pages by number, or documents: the newest that waits.")]
@@ -35,7 +35,7 @@ def accept(
     """Make pages that were held back versions: they are the documents. Exits 1 where one could not be."""
 
     def act(opened: Road, page: Suspect) -> str:
-        check = pipeline.accept(opened, page, reason)
+        check = pipeline.accept(opened, COMMAND_LINE, page, reason)
         if check.version is None:
             return f"page {page.capture_id} of {page.slug} is accepted; it says what the version before it says, and makes none"
         told = f"; what it changed: tracker report {page.slug} --version {check.version}" if check.version > 1 else ""
@@ -52,7 +52,7 @@ def refuse(
     """Decide that pages which were held back are not the documents, and wait no more. Exits 1 where one could not be."""
 
     def act(opened: Road, page: Suspect) -> str:
-        pipeline.refuse(opened, page, reason)
+        pipeline.refuse(opened, COMMAND_LINE, page, reason)
         return f"page {page.capture_id} of {page.slug} is refused, also when it comes again"
 
     _decide(names or [], act, everything=everything, old=True)

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from tracker.cli.checks import moved
 from tracker.cli.common import Format, FormatOption, line_of, minute, others, road, say, say_json, table
-from tracker.cli.suspects import newest
 from tracker.model.capture import FINE, Outcome
 from tracker.model.document import Document, State
 from tracker.pipeline.past import LASTING, TIMES, is_unstable
 from tracker.pipeline.road import Road
 from tracker.store import checks, documents, schedule, snapshots, suspects
+from tracker.store.suspects import newest
 
 HEAD = ("DOCUMENT", "STATE", "VERSIONS", "OUTCOME", "LAST CHECK (UTC)", "NEXT CHECK (UTC)", "TITLE")
 

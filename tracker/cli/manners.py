@@ -7,14 +7,17 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.add import read_address, rhythm
+from tracker.cli.add import rhythm
 from tracker.cli.common import Slug, find, length, line_of, minute, road, say
 from tracker.fetch import host_of, permit
 from tracker.model.document import Document, State
 from tracker.model.errors import FetchError, UsageError
+from tracker.pipeline import upkeep
+from tracker.pipeline.people import COMMAND_LINE
 from tracker.pipeline.rhythm import next_due
 from tracker.pipeline.road import Road
-from tracker.store import documents, hosts, schedule
+from tracker.pipeline.upkeep import read_address
+from tracker.store import hosts, schedule
 
 HTTP_OK = range(200, 300)
 
@@ -38,8 +41,7 @@ def move(
             raise UsageError(f"{slug} is not known to have moved: its address does not redirect for good; name the new one")
         if target == document.url:
             raise UsageError(f"{slug} is tracked at {target} already")
-        with opened.database.write(durable=True) as session:
-            documents.set_url(session, document.id, target)
+        upkeep.move(opened, COMMAND_LINE, document, target)
     say(line_of(f"{slug} is tracked at {target} from now on; look at it now with: tracker check {slug}"))
 
 
@@ -54,9 +56,7 @@ def when(
         if every is not None or cron is not None:
             interval, line = rhythm(opened, every, cron)
             document = replace(document, every=interval, cron=line)
-            due = next_due(document, opened.clock(), opened.zone)
-            with opened.database.write(durable=True) as session:
-                schedule.set_rhythm(session, document.id, every=interval, cron=line, next_check_at=due)
+            upkeep.set_rhythm(opened, COMMAND_LINE, document, next_due(document, opened.clock(), opened.zone))
         with opened.database.read() as session:
             due = schedule.next_at(session, document.id)
     how = f"by the cron line {document.cron} ({opened.zone})" if document.cron else f"every {length(document.every)}"
@@ -82,8 +82,7 @@ def robots(
     with road() as opened:
         document = find(opened, slug)
         if ignore is not None or obey:
-            with opened.database.write(durable=True) as session:
-                documents.set_ignore_robots(session, document.id, " ".join((ignore or "").split()))
+            upkeep.set_ignore_robots(opened, COMMAND_LINE, document, " ".join((ignore or "").split()))
             document = find(opened, slug)
         said = _known(opened, document)
     if document.ignore_robots:

@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.common import Format, minute, read_moment, road, say, say_json
+from tracker.cli.common import Format, minute, road, say, say_json
 from tracker.cli.fenced import warn
 from tracker.model.document import Audience
 from tracker.model.errors import UsageError
 from tracker.model.report import Side
 from tracker.model.search import Found, Hit, Search
+from tracker.pipeline.moments import read_moment
 from tracker.store import documents
 from tracker.store.search.hits import search as search_texts
 

@@ -14,7 +14,7 @@ from tracker.pipeline.examine import Exhibit, examine
 from tracker.report import as_html, as_text
 from tracker.report.render.visible import visible
 from tracker.store import suspects
-from tracker.store.suspects import Suspect
+from tracker.store.suspects import Suspect, newest
 
 MOST = 999_999_999
 KEYS = ("slug", "captured_at", "seen_at", "times", "outcome", "cause", "reason", "overtaken")
@@ -25,12 +25,6 @@ def register(app: typer.Typer) -> None:
     """Put these commands on the command line."""
     app.command("suspects")(listing)
     app.command()(suspect)
-
-
-def newest(found: list[Suspect]) -> list[Suspect]:
-    """Return the newest page of each document that is to be decided, the last seen first; not where the page was fine since."""
-    latest = {page.document_id: page for page in found if not page.overtaken}
-    return sorted(latest.values(), key=lambda page: page.seen_at, reverse=True)
 
 
 def listing(

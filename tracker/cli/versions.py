@@ -16,8 +16,6 @@ from tracker.cli.common import (
     Version,
     find,
     minute,
-    read_day,
-    read_moment,
     road,
     say,
     say_json,
@@ -26,6 +24,7 @@ from tracker.cli.common import (
 )
 from tracker.model.document import Document
 from tracker.model.errors import UsageError
+from tracker.pipeline.moments import read_day, read_moment
 from tracker.pipeline.questions import version_at
 from tracker.pipeline.road import Road
 from tracker.report.content import find_section, show_content

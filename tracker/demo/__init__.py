@@ -1,31 +1,44 @@
-"""A sample publisher and a tour of what Tracker makes of it. Without `tracker demo` none of this is imported."""
+"""A sample publisher, a tour of what Tracker makes of it, and what a desk needs for it. Only `tracker demo` imports any of this."""
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker.app import open_road
 from tracker.config import Database, Settings
 from tracker.demo.calendar import Calendar
-from tracker.demo.gallery import open_gallery
-from tracker.demo.publisher import Publisher
-from tracker.demo.tour import run
+from tracker.demo.desk import furnish, guide, token
+from tracker.demo.publisher import HOST, Publisher
+from tracker.demo.tour import Tour, run
+from tracker.pipeline.road import Road
 
-__all__ = ["run_demo"]
+__all__ = ["HOST", "Demo", "furnish", "guide", "open_demo", "token"]
 
 
-def run_demo(settings: Settings, folder: Path, say: Callable[[str], None], *, serve: bool) -> None:
-    """Take the tour with a database of its own, write the reports to `folder`, and serve them until Ctrl-C where asked to."""
-    with tempfile.TemporaryDirectory(prefix="tracker-demo-") as place, Publisher() as publisher:
-        calendar = Calendar()
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A database of its own and a publisher on this machine, both gone at the end of the `with`."""
+
+    road: Road
+    publisher: Publisher
+    calendar: Calendar
+
+    def take_tour(self, folder: Path | None, say: Callable[[str], None]) -> Tour:
+        """Take the tour, and write its reports to the folder, where there is one. From then on the road has the real time."""
+        return run(replace(self.road, delay=dt.timedelta()), self.publisher, self.calendar, folder, say)  # the publisher is our own
+
+
+@contextmanager
+def open_demo(settings: Settings) -> Iterator[Demo]:
+    """Open a demo, whose road is as the settings say but for the database and that it may go to this machine."""
+    calendar = Calendar()
+    with tempfile.TemporaryDirectory(prefix="tracker-demo-") as place, Publisher(calendar.moved) as publisher:
         own = Database(url=f"sqlite:///{Path(place, 'demo.db')}")
-        fetch = settings.fetch.model_copy(update={"delay": 0.0, "allow_private": True})  # the publisher is our own, on this machine
+        fetch = settings.fetch.model_copy(update={"allow_private": True})
         with open_road(settings.model_copy(update={"database": own, "fetch": fetch}), clock=calendar) as road:
-            tour = run(road, publisher, calendar, folder, say)
-        say(f"All checks and reports: {tour.index}")
-        if serve:  # the publisher stays, so that the reports' links lead somewhere
-            with open_gallery(folder, settings.demo.port) as gallery:
-                say(f"They are shown at {gallery.url} until you press Ctrl-C.")
-                gallery.wait()
+            yield Demo(road, publisher, calendar)

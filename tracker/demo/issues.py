@@ -1,4 +1,4 @@
-"""What the sample publisher puts out, one issue after the other: the first page, and the edits that make each later one."""
+"""What a published work is: its first page, and the edits that make each later issue of it. And the sample summary itself."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from importlib.resources import files
 
 from tracker.demo.press import print_page, redesign
 
-SUMMARY = files("tracker.demo").joinpath("pages/summary.html").read_text(encoding="utf-8")
-MAINTENANCE = files("tracker.demo").joinpath("pages/maintenance.html").read_bytes()
+PAGES = files("tracker.demo").joinpath("pages")
+MAINTENANCE = PAGES.joinpath("maintenance.html").read_bytes()
+UNMOVED = dt.timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def delete(old: str) -> Edit:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One state of the page. `published` is when it came out, `updated` the date that it shows, `updates` its own list of changes."""
+    """One state of a page. `published` is when it came out, `updated` the date that it shows, `updates` its own list of changes."""
 
     says: str
     published: dt.datetime
@@ -51,11 +52,35 @@ class Issue:
     edits: tuple[Edit, ...] = ()
 
 
-def _day(year: int, month: int, day: int) -> dt.datetime:
-    return dt.datetime(year, month, day, 14, 0, tzinfo=dt.UTC)
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A published work: the name it is tracked by, its path at the publisher, its manuscript and its issues.
+
+    `redesigned`: the number of the issue from which on the site has its new design; 0: none.
+    """
+
+    slug: str
+    path: str
+    manuscript: str
+    issues: tuple[Issue, ...]
+    redesigned: int = 0
+
+    def page(self, number: int, moved: dt.timedelta = UNMOVED) -> bytes:
+        """Return the page of an issue, the first is number 1; its date is moved by whole days."""
+        return _page(self, number, moved)
 
 
-def _group(section: str, title: str, *items: str) -> str:
+def day(year: int, month: int, number: int) -> dt.datetime:
+    """Return when an issue of that day comes out."""
+    return dt.datetime(year, month, number, 14, 0, tzinfo=dt.UTC)
+
+
+def read_page(name: str) -> str:
+    """Return a manuscript of the folder `pages`."""
+    return PAGES.joinpath(name).read_text(encoding="utf-8")
+
+
+def group(section: str, title: str, *items: str) -> str:
     """Write a group of announced items: the linked title of its section, then a paragraph for each."""
     head = f'<p tabindex="-1"><strong><a href="#{section}">{title}</a></strong></p>'
     return "\n".join([head, *(f'<p tabindex="-1">{item}</p>' for item in items)])
@@ -67,7 +92,7 @@ RESECTABLE = ("_30", "Treatment of Resectable Lanternoma")
 UNRESECTABLE = ("_50", "Treatment of Unresectable or Recurrent Lanternoma")
 
 FIRST = '<p tabindex="-1">This summary is new.</p>'
-NEW_DRUG = _group(
+NEW_DRUG = group(
     *UNRESECTABLE,
     'Added <a href="#_57">kindletamab</a> to the list of targeted therapies. Also added text to state that a case report described a '
     "response of more than 2 years to kindletamab, a second-generation WICK inhibitor (cited Juniperry et al. as reference 5).",
@@ -76,10 +101,10 @@ NEW_DRUG = _group(
 )
 REVISED = "\n".join(
     [
-        _group(*GENERAL, 'Revised <a href="#_14">text</a> to state that the 5-year overall survival rate was 64% for all stages together.'),
-        _group(*STAGE, 'Revised <a href="#_22">Table 1</a>, Stages of Lanternoma and Survival by Stage, to include stage IV.'),
-        _group(*RESECTABLE, 'The <a href="#_36">Postoperative Chemotherapy</a> subsection was renamed from Adjuvant Chemotherapy.'),
-        _group(
+        group(*GENERAL, 'Revised <a href="#_14">text</a> to state that the 5-year overall survival rate was 64% for all stages together.'),
+        group(*STAGE, 'Revised <a href="#_22">Table 1</a>, Stages of Lanternoma and Survival by Stage, to include stage IV.'),
+        group(*RESECTABLE, 'The <a href="#_36">Postoperative Chemotherapy</a> subsection was renamed from Adjuvant Chemotherapy.'),
+        group(
             *UNRESECTABLE,
             'Revised <a href="#_55">text</a> to state that the usual dose of glowtinib is 100 mg twice daily.',
             'Revised <a href="#_58">text</a> to state that 19 of 31 patients had a partial response to glowtinib, level of evidence B4.',
@@ -88,8 +113,8 @@ REVISED = "\n".join(
 )
 UNSEEN = "\n".join(
     [
-        _group(*GENERAL, "Editorial changes were made to this section."),
-        _group(
+        group(*GENERAL, "Editorial changes were made to this section."),
+        group(
             *UNRESECTABLE,
             'Added <a href="#_63">text</a> about the results of a phase III trial of emberlisib after surgery for brain metastases '
             "(cited Yarrowby et al. as reference 10).",
@@ -116,10 +141,10 @@ DIARY = (
 )
 
 ISSUES = (
-    Issue("The publisher publishes the summary.", _day(2024, 3, 5), dt.date(2024, 3, 5), FIRST),
+    Issue("The publisher publishes the summary.", day(2024, 3, 5), dt.date(2024, 3, 5), FIRST),
     Issue(
         "The publisher adds a drug and two studies, and announces them. Three references get new numbers.",
-        _day(2024, 5, 14),
+        day(2024, 5, 14),
         dt.date(2024, 5, 14),
         NEW_DRUG,
         (
@@ -129,7 +154,7 @@ ISSUES = (
     ),
     Issue(
         "The publisher revises a survival rate, a dose, a level of evidence, a table and a heading, and announces all of it.",
-        _day(2024, 9, 10),
+        day(2024, 9, 10),
         dt.date(2024, 9, 10),
         REVISED,
         (
@@ -144,15 +169,15 @@ ISSUES = (
     ),
     Issue(
         "The publisher changes a sentence and a reference, announces nothing and keeps the date.",
-        _day(2025, 1, 8),
+        day(2025, 1, 8),
         dt.date(2024, 9, 10),
         REVISED,
         (Edit("About two-thirds of patients", "About three-fourths of patients"), Edit("[[registry-2024]]", "[[registry-2025]]")),
     ),
-    Issue("The publisher gives its site a new design. No word of the summary changes.", _day(2025, 2, 3), dt.date(2024, 9, 10), REVISED),
+    Issue("The publisher gives its site a new design. No word of the summary changes.", day(2025, 2, 3), dt.date(2024, 9, 10), REVISED),
     Issue(
         "The publisher announces a trial that is not there, moves a paragraph elsewhere, deletes one, and mends a comma and a link.",
-        _day(2025, 3, 4),
+        day(2025, 3, 4),
         dt.date(2025, 3, 4),
         UNSEEN,
         (
@@ -164,16 +189,15 @@ ISSUES = (
         ),
     ),
 )
-NEW_DESIGN = 5  # the issue from which on the site has it
+SUMMARY = Work("lanternoma", "/types/lanternoma/hp/lanternoma-treatment", read_page("summary.html"), ISSUES, redesigned=5)
 
 
 @cache
-def page(number: int) -> bytes:
-    """Return the page of an issue; the first is number 1."""
-    manuscript = SUMMARY
-    for issue in ISSUES[:number]:
+def _page(work: Work, number: int, moved: dt.timedelta) -> bytes:
+    manuscript = work.manuscript
+    for issue in work.issues[:number]:
         for edit in issue.edits:
             manuscript = edit.apply(manuscript)
-    issue = ISSUES[number - 1]
-    printed = print_page(manuscript, issue.updated, issue.updates)
-    return (redesign(printed) if number >= NEW_DESIGN else printed).encode()
+    issue = work.issues[number - 1]
+    printed = print_page(manuscript, issue.updated + moved, issue.updates)
+    return (redesign(printed) if work.redesigned and number >= work.redesigned else printed).encode()

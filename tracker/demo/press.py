@@ -22,6 +22,7 @@ EVIDENCE = (
 )
 PUBMED = '&#xA0;<a href="https://www.ncbi.nlm.nih.gov/pubmed/{pmid}?dopt=Abstract">[PUBMED Abstract]</a>'
 SHORTEST_RANGE = 3
+HEADINGS = {"{references}": "References", "{bibliografía}": "Bibliografía"}
 REDESIGN = (  # other markup for the same content
     (r' tabindex="-1"', ""),
     (r'( id="|"[^"]*#(?:link/)?)_', r"\1_9"),
@@ -40,7 +41,8 @@ def print_page(manuscript: str, updated: dt.date, updates: str) -> str:
     sections = (manuscript[start:end] for start, end in zip(starts, [*starts[1:], len(manuscript)], strict=True))
     frame = manuscript[: starts[0]].replace("{contents}", _contents(tops))
     page = frame + "".join(_section(place, text) for place, text in enumerate(sections, 1))
-    dates = {"{short_date}": f"{updated:%m/%d/%Y}", "{long_date}": f"{updated:%B} {updated.day}, {updated.year}"}
+    long = f"{updated:%B} {updated.day}, {updated.year}"
+    dates = {"{short_date}": f"{updated:%m/%d/%Y}", "{long_date}": long, "{iso_date}": f"{updated:%Y-%m-%d}"}
     for mark, text in {"{updates}": updates, **dates}.items():
         page = page.replace(mark, text)
     return page
@@ -53,6 +55,12 @@ def redesign(page: str) -> str:
     return page
 
 
+def cut_short(page: str) -> str:
+    """Return the page as a broken tool would make it: its first top-level section alone, within a whole frame."""
+    tops, end = list(TOP.finditer(page)), "</section>"
+    return page[: tops[1].start()] + page[page.rindex(end) + len(end) :]
+
+
 def _contents(tops: Iterable[re.Match[str]]) -> str:
     return "<ul>" + "".join(f'<li><a href="#{top["id"]}">{top["title"]}</a></li>' for top in tops) + "</ul>"
 
@@ -62,7 +70,10 @@ def _section(place: int, text: str) -> str:
     named = (name for cited in CITED.finditer(text) for name in cited[1].split())
     numbers = {name: number for number, name in enumerate(dict.fromkeys(named), 1)}
     text = CITED.sub(lambda cited: _citation(place, sorted(numbers[name] for name in cited[1].split())), text)
-    return LEVEL.sub(EVIDENCE, text).replace("{references}", _references(place, numbers))
+    text = LEVEL.sub(EVIDENCE, text)
+    for mark, heading in HEADINGS.items():
+        text = text.replace(mark, f'<h6 do-not-show="toc">{heading}</h6>{_references(place, numbers)}')
+    return text
 
 
 def _citation(place: int, numbers: Sequence[int]) -> str:
@@ -76,4 +87,4 @@ def _references(place: int, names: Iterable[str]) -> str:
     studies = [STUDIES[name] for name in names]
     abstracts = [PUBMED.format(pmid=study.pmid) if study.pmid else "" for study in studies]
     entries = (f'<li id="section_{place}.{n}">{study.text}{abstracts[n - 1]}</li>' for n, study in enumerate(studies, 1))
-    return '<h6 do-not-show="toc">References</h6><ol>' + "\n".join(entries) + "</ol>"
+    return "<ol>" + "\n".join(entries) + "</ol>"

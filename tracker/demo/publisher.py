@@ -1,4 +1,4 @@
-"""A small publisher on this machine: serves the sample summary as a real site would, one issue after the other."""
+"""A small publisher on this machine: serves the sample summaries as a real site would, one issue after the other."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
-from tracker.demo.issues import ISSUES, MAINTENANCE, page
+from tracker.demo.issues import MAINTENANCE, UNMOVED, Work
+from tracker.demo.press import cut_short
 
 HOST = "127.0.0.1"
-PATH = "/types/lanternoma/hp/lanternoma-treatment"
 ROBOTS = b"User-agent: *\nDisallow: /search\n"
 BLINK = 0.02  # seconds until the server notices that it is to stop
 
@@ -48,21 +48,30 @@ class Page:
 
 
 class Publisher(AbstractContextManager["Publisher"]):
-    """Serves until the end of its `with`; `url` is the address of the summary, which is not there until it is published."""
+    """Serves until the end of its `with`; a work is not there until it is published. Its dates are `moved` by whole days."""
 
-    def __init__(self) -> None:
+    def __init__(self, moved: dt.timedelta = UNMOVED) -> None:
+        self._moved = moved
         self._pages = {"/robots.txt": Page(ROBOTS, "text/plain")}
         self._server = ThreadingHTTPServer((HOST, 0), _handler(self._pages))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(BLINK,), daemon=True)
-        self.url = f"http://{HOST}:{self._server.server_address[1]}{PATH}"
+        self._site = f"http://{HOST}:{self._server.server_address[1]}"
 
-    def publish(self, number: int) -> None:
-        """Put out an issue of the summary; the first is number 1."""
-        self._pages[PATH] = Page(page(number), modified=ISSUES[number - 1].published)
+    def url(self, work: Work) -> str:
+        """Return the address of a work."""
+        return self._site + work.path
 
-    def maintain(self) -> None:
-        """Show a maintenance page in the summary's place, as if all was well."""
-        self._pages[PATH] = Page(MAINTENANCE)
+    def publish(self, work: Work, number: int) -> None:
+        """Put out an issue of a work; the first is number 1."""
+        self._pages[work.path] = Page(work.page(number, self._moved), modified=work.issues[number - 1].published + self._moved)
+
+    def maintain(self, work: Work) -> None:
+        """Show a maintenance page in its place, as if all was well."""
+        self._pages[work.path] = Page(MAINTENANCE)
+
+    def break_off(self, work: Work, number: int) -> None:
+        """Show an issue of a work cut short, as a broken tool makes it."""
+        self._pages[work.path] = Page(cut_short(work.page(number, self._moved).decode()).encode())
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.diff.compare import compare
+from tracker.diff.same import change_hash
 from tracker.diff.script import apply
 
-__all__ = ["apply", "compare"]
+__all__ = ["apply", "change_hash", "compare"]

@@ -1,7 +1,7 @@
 """Stands between capture and snapshot: is this the document at all? What it doubts is kept and shown, and never news."""
 
 from tracker.gate.answer import judge_status
+from tracker.gate.objection import Objection
 from tracker.gate.page import judge_page
-from tracker.gate.verdict import Verdict
 
-__all__ = ["Verdict", "judge_page", "judge_status"]
+__all__ = ["Objection", "judge_page", "judge_status"]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from tracker.gate.answer import is_home
 from tracker.gate.measure import headings, kinds, lost_sections, measure, own_runs
-from tracker.gate.verdict import Doubt
+from tracker.gate.objection import Doubt
 from tracker.model.snapshot import Content, Role
 from tracker.text import words
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from tracker.gate.measure import RUN, Words, entries, text
-from tracker.gate.verdict import Doubt
+from tracker.gate.objection import Doubt
 from tracker.model.snapshot import Block, Content, Role, Unit
 from tracker.text import squeeze, words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tracker.gate.measure import Words, entries, headings, heads, text
-from tracker.gate.verdict import Doubt
+from tracker.gate.objection import Doubt
 from tracker.model.snapshot import Block, Content, Head, Reference, Role
 from tracker.text import words
 

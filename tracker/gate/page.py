@@ -8,17 +8,17 @@ from tracker.gate.against import against
 from tracker.gate.answer import is_home
 from tracker.gate.damaged import damage_doubts, worn_doubts
 from tracker.gate.measure import entries, measure, text
+from tracker.gate.objection import Doubt, Objection, weigh
 from tracker.gate.outline import outline_doubt
 from tracker.gate.plain import source
 from tracker.gate.signs import message_doubt, title_doubt
 from tracker.gate.unread import unread_doubt
-from tracker.gate.verdict import Doubt, Verdict, weigh
 from tracker.gate.whole import ending_doubt, form_doubt, letters_doubt, links_doubt, parts_doubt, text_doubt
 from tracker.model.capture import Capture
 from tracker.model.snapshot import Content, Snapshot
 
 
-def judge_page(capture: Capture, content: Content, current: Snapshot | None, *, charset: str, known_charset: str) -> Verdict | None:
+def judge_page(capture: Capture, content: Content, current: Snapshot | None, *, charset: str, known_charset: str) -> Objection | None:
     """Return why a page may not be the whole document; None where nothing speaks against it.
 
     `charset` is the codec that the page was read in, `known_charset` that of the current version, "" where it is unknown.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tracker.gate.objection import Doubt
 from tracker.gate.plain import title_of, visible
-from tracker.gate.verdict import Doubt
 
 LITTLE = 400  # words: what is longer is no message, whatever stands in it
 # In English and Spanish.

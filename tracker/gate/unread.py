@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from tracker.gate.measure import RUN, Words, entries, runs, text
+from tracker.gate.objection import Doubt
 from tracker.gate.plain import visible
-from tracker.gate.verdict import Doubt
 from tracker.model.snapshot import Block, Content, Entry, Reference, Role, Unit
 from tracker.text import words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tracker.gate.measure import length_of
-from tracker.gate.verdict import Doubt
+from tracker.gate.objection import Doubt
 from tracker.model.capture import Capture
 from tracker.model.snapshot import Content
 from tracker.text import words

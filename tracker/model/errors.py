@@ -42,3 +42,7 @@ class StoreError(TrackerError):
     def __init__(self, message: str, *, transient: bool = False) -> None:
         super().__init__(message)
         self.transient = transient
+
+
+class DamagedError(StoreError):
+    """What was asked for is damaged, or fenced as such: nothing can prove what it said, so none of it is shown."""

@@ -11,6 +11,7 @@ from tracker.model.errors import ParseError
 from tracker.model.snapshot import Content, Facts
 from tracker.parse.article import main_content
 from tracker.parse.charset import decode
+from tracker.parse.counterparts import read_counterparts
 from tracker.parse.facts import canonical, read_facts
 from tracker.parse.limits import guard
 from tracker.parse.normalize import fingerprint
@@ -18,7 +19,7 @@ from tracker.parse.profiles import PDQ, PROFILES, Profile
 from tracker.parse.references import find_references
 from tracker.parse.sections import SectionReader
 
-__all__ = ["PARSER_VERSION", "PDQ", "PROFILES", "Profile", "decode", "fingerprint", "read"]
+__all__ = ["PARSER_VERSION", "PDQ", "PROFILES", "Profile", "decode", "fingerprint", "read", "read_counterparts"]
 
 # Raised by one with every change that makes another content of the same bytes.
 PARSER_VERSION = 1

@@ -14,7 +14,8 @@ class Profile:
 
     `roots` are tried in order as (tag, attribute, value); without any the main content is looked for. `by_heading`: the
     levels of headings nest, not `section` elements. What carries one of `skip_classes`, or is one of `skip_tags`, is
-    page frame. The patterns are matched at the start of a top-level heading, in any case.
+    page frame. `version_classes` hold links to the same for other readers. The patterns are matched at the start of a
+    top-level heading, in any case.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Profile:
     definition: re.Pattern[str]
     citation: re.Pattern[str]
     abstract: re.Pattern[str]
+    version_classes: frozenset[str]
     date_classes: frozenset[str]
     updated: re.Pattern[str]
     board: re.Pattern[str]
@@ -55,6 +57,7 @@ PDQ = Profile(
     definition=re.compile(r"popDefinition|/dictionaries/|/diccionarios?/", re.IGNORECASE),
     citation=re.compile(r"#(?:cit/(.+)|(section_\d+\.\d+))$", re.DOTALL),
     abstract=re.compile(r"^\[?\s*PUBMED Abstract\s*\]?$", re.IGNORECASE),
+    version_classes=frozenset({"pdq-hp-patient-toggle"}),
     date_classes=frozenset({"document-dates", "cgdp-document-dates"}),
     updated=re.compile(r"updated|actualiza", re.IGNORECASE),
     board=re.compile(r"/(editorial-boards|consejos-editoriales)/"),
@@ -75,6 +78,7 @@ ARTICLE = Profile(
     definition=NOTHING,
     citation=NOTHING,
     abstract=PDQ.abstract,
+    version_classes=frozenset(),
     date_classes=frozenset(),
     updated=NOTHING,
     board=NOTHING,

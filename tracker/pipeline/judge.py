@@ -24,7 +24,8 @@ class Finding:
 
     `cause` is the reason as a short word. `before` is the version that it was compared with; `reread` tells that its
     content is not the one that is kept. `transient`: looking again soon may help, but not before
-    the host's `wish`; `again_at` is when else it is looked at again, where that is not its rhythm.
+    the host's `wish`; `again_at` is when else it is looked at again, where that is not its rhythm. `counterparts` are the
+    addresses that a new version's page gives for other languages and readers.
     """
 
     outcome: Outcome
@@ -40,6 +41,7 @@ class Finding:
     transient: bool = False
     wish: dt.timedelta | None = None
     again_at: dt.datetime | None = None
+    counterparts: tuple[str, ...] = ()
 
 
 def judge(document: Document, capture: Capture, before: Snapshot | None, side: Side | None = None, *, accepted: bool = False) -> Finding:
@@ -58,7 +60,8 @@ def judge(document: Document, capture: Capture, before: Snapshot | None, side: S
     doubt = None if accepted else gate.judge_page(capture, content, before, charset=charset, known_charset=known_charset)
     if doubt:
         return Finding(doubt.outcome, doubt.reason, doubt.cause, fingerprint=fingerprint)
-    found = Finding(Outcome.NEW, "the first version", content=content, fingerprint=fingerprint, charset=charset)
+    others = counterparts(document, capture)
+    found = Finding(Outcome.NEW, "the first version", content=content, fingerprint=fingerprint, charset=charset, counterparts=others)
     if before is None:
         return replace(found, trace=history.first_trace(content, NO_NUMBER))
     after = Side(None, capture.captured_at, content.facts.updated)
@@ -85,6 +88,14 @@ def read_anew(document: Document, capture: Capture, snapshot: Snapshot) -> tuple
     if doubt and doubt.cause != DAMAGED:  # the bytes are those that were read before: only a reader can have changed them
         return snapshot, doubt.reason
     return replace(snapshot, content=content, fingerprint=parse.fingerprint(content), charset=charset), ""
+
+
+def counterparts(document: Document, capture: Capture) -> tuple[str, ...]:
+    """Return the addresses of the same in other languages and for other readers, as a capture gives them."""
+    profile = parse.PROFILES.get(document.profile)
+    if profile is None:
+        return ()
+    return parse.read_counterparts(capture.body, profile, url=capture.url, content_type=capture.header("content-type"))
 
 
 def read(document: Document, capture: Capture) -> tuple[Content, str]:

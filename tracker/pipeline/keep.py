@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tracker import gate, parse
 from tracker.fetch import retry_after
 from tracker.model.capture import FINE, Answer, Capture, Check, Outcome
+from tracker.model.people import Actor
 from tracker.model.snapshot import Content
 from tracker.pipeline import splice
 from tracker.pipeline.judge import Finding
@@ -18,7 +19,7 @@ from tracker.pipeline.past import is_flip, is_lasting
 from tracker.pipeline.settle import distrust, next_look, note_move, settle
 from tracker.pipeline.splice import Place
 from tracker.pipeline.tell import is_news, side_of
-from tracker.store import captures, checks, documents, hosts, reports, snapshots, suspects, traces
+from tracker.store import acts, captures, checks, counterparts, documents, hosts, reports, snapshots, suspects, traces
 from tracker.text import one_line
 
 MOMENT = dt.timedelta(microseconds=1)
@@ -42,9 +43,9 @@ def known(lease: Lease) -> tuple[str | None, str | None]:
 
 def keep_bytes(lease: Lease, answer: Answer) -> tuple[Capture | None, Finding | None]:
     """Keep the bytes before anything is made of them; return the finding already where they are known. Raises LostError."""
-    verdict = gate.judge_status(answer)
-    if verdict:
-        return None, _refused(lease, answer, verdict)
+    objection = gate.judge_status(answer)
+    if objection:
+        return None, _refused(lease, answer, objection)
     with lease.road.database.write(durable=True) as session:
         lease.hold(session)
         note_move(session, lease, answer)
@@ -58,17 +59,17 @@ def keep_bytes(lease: Lease, answer: Answer) -> tuple[Capture | None, Finding | 
         return capture, _known(session, lease, capture, not_modified=answer.not_modified)
 
 
-def _refused(lease: Lease, answer: Answer, verdict: gate.Verdict) -> Finding:
+def _refused(lease: Lease, answer: Answer, objection: gate.Objection) -> Finding:
     """Return how a check ends by its status; what is missing for long enough is gone."""
-    finding = Finding(verdict.outcome, verdict.reason, verdict.cause)
-    if verdict.cause == checks.MISSING:
+    finding = Finding(objection.outcome, objection.reason, objection.cause)
+    if objection.cause == checks.MISSING:
         with lease.road.database.read() as session:
             times = checks.missing_since(session, lease.document.id)
             seen = snapshots.count(session, lease.document.id)
         if not seen:
-            return replace(finding, reason=f"{verdict.reason}, and none was ever found there; check the address")
+            return replace(finding, reason=f"{objection.reason}, and none was ever found there; check the address")
         if is_lasting(times, lease.since):
-            return replace(finding, outcome=Outcome.GONE, reason=f"{verdict.reason}, since {times[0]:%Y-%m-%d}")
+            return replace(finding, outcome=Outcome.GONE, reason=f"{objection.reason}, since {times[0]:%Y-%m-%d}")
     if answer.status in TRANSIENT_STATUS:
         return replace(finding, transient=True, wish=retry_after(answer.header("retry-after"), lease.road.clock()))
     return finding
@@ -105,24 +106,24 @@ def keep_finding(  # noqa: PLR0913
     capture: Capture | None,
     *,
     ends: bool = True,
-    decision: suspects.Decision | None = None,
+    decided: tuple[Actor, suspects.Decision] | None = None,
     place: Place | None = None,
 ) -> Check:
     """Keep what a check came to: its version, changeset and report with it, in one transaction, or nothing at all.
 
-    `place`: where in history that version stands; without it, it is the newest.
+    `place`: where in history that version stands; without it, it is the newest. `decided`: who accepted the capture, and how.
 
     The document is given back with it where the look ends. Raises LostError where another process took it: nothing is kept.
     """
     check = replace(check, outcome=finding.outcome, reason=one_line(finding.reason), cause=finding.cause, finished_at=lease.road.clock())
-    with lease.road.database.write(durable=finding.outcome is not Outcome.SAME or decision is not None) as session:
+    with lease.road.database.write(durable=finding.outcome is not Outcome.SAME or decided is not None) as session:
         if ends:
             lease.end(session, next_look(session, lease, finding, check))
         else:
             lease.hold(session)
         settle(session, lease, finding, ends=ends)
-        if decision is not None and capture is not None:
-            suspects.decide(session, capture.id, decision)
+        if decided is not None and capture is not None:
+            note_decision(session, decided[0], lease.document.slug, capture.id, decided[1])
         if finding.before is not None and finding.reread:
             kept = finding.before
             snapshots.keep_reading(session, kept.id, kept.content, kept.fingerprint, parse.PARSER_VERSION, kept.charset)
@@ -136,6 +137,13 @@ def keep_finding(  # noqa: PLR0913
         return checks.record(session, replace(check, version=version, reason=f"{check.reason}{lie}"))
 
 
+def note_decision(session: Session, actor: Actor, slug: str, capture_id: int, decision: suspects.Decision) -> None:
+    """Keep what an operator decided about a capture, and who that was."""
+    suspects.decide(session, capture_id, decision)
+    what = "suspect accepted" if decision.accepted else "suspect refused"
+    acts.keep(session, actor, what, f"{slug}, page {capture_id}", decision.reason, decision.decided_at)
+
+
 def _is_history(session: Session, capture: Capture, place: Place) -> bool:
     """Tell whether a version is no news whatever it says: the document said other words since, or nobody looked when it was there."""
     told = checks.of_capture(session, capture.id)
@@ -147,6 +155,7 @@ def _newest(session: Session, capture: Capture, content: Content, finding: Findi
     after = snapshots.keep(session, capture, content, finding.fingerprint, parse.PARSER_VERSION, finding.charset)
     traces.keep(session, finding.before, after, finding.trace)
     documents.describe(session, capture.document_id, content.facts)
+    counterparts.see(session, capture.document_id, finding.counterparts)
     if finding.before is not None and finding.report is not None:
         report = replace(finding.report, after=side_of(after))
         news = is_news(report) and not is_flip(lines, finding.fingerprint)

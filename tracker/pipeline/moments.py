@@ -1,4 +1,4 @@
-"""Which version is meant: by its number, by a moment, or by the publisher's own date."""
+"""Which version is meant: by its number, by a moment, or by the publisher's own date; and how people write moments."""
 
 from __future__ import annotations
 
@@ -43,6 +43,37 @@ def choose(  # noqa: PLR0913  each names a version in its own way
         with road.database.read() as session:
             raise UsageError(f"there is no version {version}: {snapshots.what_exists(session, document.id)}")
     return numbers.index(version)
+
+
+def read_moment(text: str, now: dt.datetime) -> dt.datetime:
+    """Read a date (its end, UTC; for today: now) or a time (UTC where it names no zone). Raises UsageError."""
+    try:
+        moment = _end(dt.date.fromisoformat(text), now)
+    except ValueError:
+        moment = _time(text)
+    if moment > now:
+        raise UsageError(f"{text} is in the future; what a document will say nobody knows")
+    return moment
+
+
+def read_day(text: str) -> dt.date:
+    """Read a date. Raises UsageError."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"“{text}” is no date: write it as 2024-12-03") from error
+
+
+def _end(day: dt.date, now: dt.datetime) -> dt.datetime:
+    return now if day == now.date() else dt.datetime.combine(day, dt.time.max, dt.UTC)
+
+
+def _time(text: str) -> dt.datetime:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+        return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"“{text}” is no date: write it as 2024-12-03 or 2024-12-03T14:30") from error
 
 
 def whole(road: Road, document: Document, row: Sequence[Stand], *places: int) -> tuple[list[Stand], list[int]]:

@@ -1,4 +1,4 @@
-"""What an operator decides about a page that was held back: it is the document, or it is not."""
+"""What an operator decides about a page that was held back: it is the document, or it is not. Each keeps who did it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from tracker.model.capture import Capture, Check, Outcome
 from tracker.model.errors import CrashError, UsageError
+from tracker.model.people import Actor
 from tracker.pipeline import splice
 from tracker.pipeline.judge import Finding
-from tracker.pipeline.keep import keep_finding
+from tracker.pipeline.keep import keep_finding, note_decision
 from tracker.pipeline.lease import Lease, LostError, take
 from tracker.pipeline.road import Road
 from tracker.pipeline.weigh import weigh
@@ -18,7 +19,7 @@ from tracker.store.suspects import Decision, Suspect
 NOTHING = "no section can be read in it"
 
 
-def accept(road: Road, suspect: Suspect, reason: str = "") -> Check:
+def accept(road: Road, actor: Actor, suspect: Suspect, reason: str = "") -> Check:
     """Make a page that was held back the version that it is, in its place in history, and return the check of that.
 
     It is news as any other version is, unless a later one was told already or it was imported. Raises UsageError where it cannot be
@@ -35,7 +36,7 @@ def accept(road: Road, suspect: Suspect, reason: str = "") -> Check:
         check = Check(0, document.id, lease.since, lease.since, Outcome.ERROR, "", url=capture.url, capture_id=capture.id)
         decision = Decision(accepted=True, reason=reason, decided_at=road.clock())
         place = splice.survey(road, document, capture, finding)
-        return keep_finding(lease, check, finding, capture, ends=False, decision=decision, place=place)
+        return keep_finding(lease, check, finding, capture, ends=False, decided=(actor, decision), place=place)
     except CrashError as error:
         raise UsageError(f"page {capture.id} of {document.slug} cannot be a version: {error}") from error
     except LostError:
@@ -56,8 +57,8 @@ def _finding(lease: Lease, capture: Capture, suspect: Suspect) -> Finding:
     return replace(finding, reason=f"accepted by an operator; it was held back because: {suspect.reason}", cause="accepted")
 
 
-def refuse(road: Road, suspect: Suspect, reason: str = "") -> None:
+def refuse(road: Road, actor: Actor, suspect: Suspect, reason: str = "") -> None:
     """Keep that a page which was held back is not the document; it waits no more, also when it comes again. Raises UsageError."""
     with road.database.write(durable=True) as session:
         suspects.one(session, suspect.capture_id)  # it may be a version by now
-        suspects.decide(session, suspect.capture_id, Decision(accepted=False, reason=reason, decided_at=road.clock()))
+        note_decision(session, actor, suspect.slug, suspect.capture_id, Decision(accepted=False, reason=reason, decided_at=road.clock()))

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from itertools import takewhile
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ScalarSelect, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from tracker.model.capture import Check, Outcome
-from tracker.store.tables import BlobRow, CaptureRow, CheckRow, SnapshotRow
+from tracker.store.tables import BlobRow, CaptureRow, CheckRow, DocumentRow, SnapshotRow
 
 MISSING, STALE = "missing", "stale"  # causes that count in a row
 
@@ -40,15 +40,23 @@ def record(session: Session, check: Check) -> Check:
     return _noun(row)
 
 
-def of_document(session: Session, document_id: int, limit: int) -> list[Check]:
-    """Return the last checks of a document, the newest first."""
-    return [_noun(row) for row in session.scalars(_newest_first().where(CheckRow.document_id == document_id).limit(limit))]
+def of_document(session: Session, document_id: int, limit: int, *, before: int | None = None) -> list[Check]:
+    """Return the last checks of a document, the newest first; those before the one of a number."""
+    rows = _newest_first().where(CheckRow.document_id == document_id)
+    rows = rows if before is None else rows.where(CheckRow.id < before)
+    return [_noun(row) for row in session.scalars(rows.limit(limit))]
 
 
 def latest(session: Session, document_id: int) -> Check | None:
     """Return the last check of a document, or None."""
     row = session.scalars(_newest_first().where(CheckRow.document_id == document_id, ~CheckRow.imported).limit(1)).first()
     return None if row is None else _noun(row)
+
+
+def newest_of_each() -> ScalarSelect[int]:
+    """Return, for a query on documents, the id of each one's last check; none of imports. It looks at that row alone."""
+    rows = select(CheckRow.id).where(CheckRow.document_id == DocumentRow.id, ~CheckRow.imported).correlate(DocumentRow)
+    return rows.order_by(CheckRow.id.desc()).limit(1).scalar_subquery()
 
 
 def of_capture(session: Session, capture_id: int) -> Check | None:

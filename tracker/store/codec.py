@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from tracker.model.change import Changeset
-from tracker.model.errors import StoreError
+from tracker.model.change import Change, Changeset
+from tracker.model.errors import DamagedError
 from tracker.model.history import Blame, Trace
 from tracker.model.report import Report
 from tracker.model.snapshot import Content
@@ -32,12 +32,12 @@ SEAL = 4  # bytes of a CRC-32
 SHORTEST_BASE = 8  # bytes, for zstd
 # How far back zstd looks, as a power of two: at LEVEL by itself, and at most, for what both of its sides together need.
 USUAL_REACH, LONGEST_REACH = 22, 27
-Noun = TypeVar("Noun", Content, Changeset, Report, Trace, Blame)
+Noun = TypeVar("Noun", Content, Changeset, Change, Report, Trace, Blame)
 
 
 @cache
 def _adapters() -> dict[type, TypeAdapter[Any]]:
-    return {noun: TypeAdapter(noun) for noun in (Content, Changeset, Report, Trace, Blame)}  # too slow for every start
+    return {noun: TypeAdapter(noun) for noun in (Content, Changeset, Change, Report, Trace, Blame)}  # too slow for every start
 
 
 def dictionary(base: bytes) -> zstd.ZstdDict | None:
@@ -56,13 +56,13 @@ def squeeze(body: bytes, base: zstd.ZstdDict | None = None) -> bytes:
 
 
 def unsqueeze(body: bytes, name: str, base: zstd.ZstdDict | None = None) -> bytes:
-    """Return what `squeeze` was given, with the same base. Raises StoreError naming the thing, where the bytes are damaged."""
+    """Return what `squeeze` was given, with the same base. Raises DamagedError naming the thing, where the bytes are damaged."""
     if not is_sealed(body):
-        raise StoreError(f"{name} is damaged: its bytes are not those that were kept; restore it from a backup")
+        raise DamagedError(f"{name} is damaged: its bytes are not those that were kept; restore it from a backup")
     try:
         return zstd.decompress(body[:-SEAL], zstd_dict=base and base.as_prefix)
     except zstd.ZstdError as error:
-        raise StoreError(f"{name} is damaged: it cannot be decompressed; restore it from a backup") from error
+        raise DamagedError(f"{name} is damaged: it cannot be decompressed; restore it from a backup") from error
 
 
 def is_sealed(body: bytes) -> bool:
@@ -70,7 +70,7 @@ def is_sealed(body: bytes) -> bool:
     return zlib.crc32(body[:-SEAL]).to_bytes(SEAL) == body[-SEAL:]
 
 
-def to_json(noun: Content | Changeset | Report | Trace | Blame) -> bytes:
+def to_json(noun: Content | Changeset | Change | Report | Trace | Blame) -> bytes:
     """Return a noun as JSON in UTF-8; equal nouns have equal bytes."""
     return _adapters()[type(noun)].dump_json(noun)
 
@@ -81,11 +81,11 @@ def encode(noun: Content | Changeset | Report | Trace | Blame) -> bytes:
 
 
 def decode(body: bytes, noun: type[Noun], name: str) -> Noun:
-    """Return the noun that `encode` was given. Raises StoreError naming the thing, where the bytes are no such noun."""
+    """Return the noun that `encode` was given. Raises DamagedError naming the thing, where the bytes are no such noun."""
     try:
         return from_json(unsqueeze(body, name, dictionary(SKELETON)), noun)
     except ValueError as error:
-        raise StoreError(f"{name} is damaged: it is no {noun.__name__}; restore it from a backup") from error
+        raise DamagedError(f"{name} is damaged: it is no {noun.__name__}; restore it from a backup") from error
 
 
 def from_json(text: bytes | str, noun: type[Noun]) -> Noun:

@@ -11,6 +11,7 @@ from tracker.store.tables import Base
 
 WAIT_SECONDS = 10
 
+SLOW = ("took too long to answer, and was stopped; ask for less, or try again later", True)
 LOCKED = (f"was held by another program for {WAIT_SECONDS} seconds; try again", True)
 RACED = ("was changed by another program at the same moment; try again", True)
 UNREACHED = ("cannot be reached; check its address and that it runs", True)
@@ -27,10 +28,12 @@ MISSING = re.compile(r'no such table: (?:main\.)?(\w+)|relation "(\w+)" does not
 
 # SQLite's primary result codes; any other (1: bad SQL, 19: a constraint) is a bug. 4874: no room for the index of the
 # log. SQLite says 11 also where the disk could not be read.
-SQLITE = {5: LOCKED, 6: LOCKED, 7: EXHAUSTED, 8: READ_ONLY, 10: DISK, 11: UNREADABLE, 13: FULL, 14: UNOPENED, 26: DAMAGED, 4874: FULL}
+SQLITE = {
+    5: LOCKED, 6: LOCKED, 7: EXHAUSTED, 8: READ_ONLY, 9: SLOW, 10: DISK, 11: UNREADABLE, 13: FULL, 14: UNOPENED, 26: DAMAGED, 4874: FULL,
+}  # fmt: skip
 # PostgreSQL's SQLSTATE, or the first characters of it
 POSTGRESQL = {
-    "25006": READ_ONLY, "53100": FULL, "55P03": LOCKED, "57P": UNREACHED,
+    "25006": READ_ONLY, "53100": FULL, "55P03": LOCKED, "57014": SLOW, "57P": UNREACHED,
     "08": UNREACHED, "40": RACED, "53": EXHAUSTED, "58": DISK, "XX": DAMAGED,
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Integer, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from tracker.model.errors import StoreError
+from tracker.model.errors import DamagedError
 from tracker.store.columns import keepable
 from tracker.store.keeping_tables import FenceRow
 from tracker.store.tables import DocumentRow, SnapshotRow
@@ -72,21 +72,21 @@ def stands(session: Session, table: str, row_id: str) -> bool:
 
 
 def refuse(session: Session, document_id: int, version: int) -> None:
-    """Raise StoreError where a version is fenced."""
+    """Raise DamagedError where a version is fenced."""
     _refuse(session, document_id, version, CONTENT, "version {version} of {slug}")
 
 
 def refuse_report(session: Session, document_id: int, version: int) -> None:
-    """Raise StoreError where the report on a version is fenced."""
+    """Raise DamagedError where the report on a version is fenced."""
     _refuse(session, document_id, version, REPORT, "the report on version {version} of {slug}")
 
 
 def refuse_capture(session: Session, capture_id: int) -> None:
-    """Raise StoreError where a capture is fenced."""
+    """Raise DamagedError where a capture is fenced."""
     rows = select(FenceRow).where(FenceRow.table_name == "captures", FenceRow.row_id == str(capture_id), _stands())
     row = session.scalars(rows.limit(1)).first()
     if row is not None:
-        raise StoreError(_sentence(f"capture {capture_id}", row))
+        raise DamagedError(_sentence(f"capture {capture_id}", row))
 
 
 def versions(session: Session, document_id: int) -> dict[int, str]:
@@ -101,6 +101,8 @@ def versions(session: Session, document_id: int) -> dict[int, str]:
 
 def reports(session: Session, document_id: int) -> set[int]:
     """Return the versions of a document whose changeset or report is fenced."""
+    if _none(session):
+        return set()
     rows = select(FenceRow.version).where(FenceRow.document_id == document_id, FenceRow.table_name.in_(REPORT), _stands())
     return {version for version in session.scalars(rows) if version is not None}
 
@@ -124,11 +126,13 @@ def fenced() -> ColumnElement[bool]:
 
 
 def _refuse(session: Session, document_id: int, version: int, tables: tuple[str, ...], name: str) -> None:
+    if _none(session):
+        return
     mine = (FenceRow.document_id == document_id, FenceRow.version == version, FenceRow.table_name.in_(tables))
     row = session.scalars(select(FenceRow).where(*mine, _stands()).order_by(FenceRow.id).limit(1)).first()
     if row is not None:
         slug = session.execute(select(DocumentRow.slug).where(DocumentRow.id == document_id)).scalar_one()
-        raise StoreError(_sentence(name.format(version=version, slug=slug), row))
+        raise DamagedError(_sentence(name.format(version=version, slug=slug), row))
 
 
 def _sentence(name: str, row: FenceRow) -> str:

@@ -68,6 +68,11 @@ def read_lines(lines: Iterable[bytes]) -> list[Any]:
     return said
 
 
+def is_block(form: bytes) -> bool:
+    """Tell by its form whether an entry is a block: what else there is begins with a capital letter."""
+    return form[2:3].islower()
+
+
 def _line(said: object) -> bytes:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -19,7 +19,7 @@ from tracker.model.errors import StoreError
 from tracker.model.snapshot import Content
 from tracker.store import packs
 from tracker.store.codec import dictionary, squeeze, unsqueeze
-from tracker.store.flat import Lines, read_lines, to_content, to_lines
+from tracker.store.flat import Lines, is_block, read_lines, to_content, to_lines
 from tracker.store.memory import Memory, memory_of
 from tracker.store.packs import FORMS, TEXTS, Opened, Where
 from tracker.store.tables import ManifestRow
@@ -83,6 +83,14 @@ def _runs_of(session: Session, memory: Memory, row: Row[*tuple[Any, ...]], name:
         base = _read(session, row.base_id, name, RUNS)[0][0]
         memory.put(("runs", row.base_id), base, len(base))
     return unsqueeze(row.runs, f"{name}, by its manifest {row.id},", dictionary(base))
+
+
+def laid(session: Session, manifest_id: int, name: str) -> tuple[list[str], list[bool]]:
+    """Return the text of each entry of a content's flat form, and whether it is a block. Quicker than `load`, as `texts`; raises as it."""
+    (body,), _ = _read(session, manifest_id, name, RUNS)
+    runs = read_runs(body)
+    opened = packs.read(session, {pack_id for pack_id, _, _ in runs}, TEXTS, FORMS, name=name)
+    return read_lines(_lines(opened, runs, 0)), [is_block(form) for form in _lines(opened, runs, 1)]
 
 
 def _runs(places: list[Where]) -> Iterator[list[int]]:

@@ -12,7 +12,7 @@ from tracker.model.change import Changeset
 from tracker.model.errors import UsageError
 from tracker.model.report import Report
 from tracker.model.snapshot import Snapshot
-from tracker.store import fences, snapshots
+from tracker.store import arrivals, fences, snapshots
 from tracker.store.codec import decode, encode
 from tracker.store.tables import BodyRow, ChangesetRow, ReplacementRow, ReportRow, SnapshotRow
 
@@ -28,7 +28,7 @@ class Pair:
 
 
 def keep(session: Session, before: Snapshot | None, after: Snapshot, report: Report, *, news: bool) -> int:
-    """Keep the report on `after`, with its changeset, whose id is returned. `news` tells whether it is put before people."""
+    """Keep the report on `after`, with its changeset, whose id is returned. `news`: it is put before people, in the inbox."""
     changeset = ChangesetRow(
         document_id=after.document_id,
         before_id=before and before.id,
@@ -38,8 +38,13 @@ def keep(session: Session, before: Snapshot | None, after: Snapshot, report: Rep
     session.add(changeset)
     session.flush()
     words = replace(report, changeset=Changeset())  # kept once, in its own row
-    session.add(ReportRow(changeset_id=changeset.id, news=news, body_id=_keep_body(session, words)))
+    row = ReportRow(changeset_id=changeset.id, news=news, body_id=_keep_body(session, words))
+    session.add(row)
     session.flush()
+    if news:
+        arrival = arrivals.arrival_of(report.changeset, report.statements, report.reconciliation)
+        arrivals.put(session.connection(), row.id, after.document_id, arrival)
+        arrivals.put_lead(session.connection(), row.id, report.statements)
     return changeset.id
 
 

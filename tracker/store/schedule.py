@@ -82,6 +82,12 @@ def set_rhythm(session: Session, document_id: int, *, every: dt.timedelta, cron:
     session.execute(update(ScheduleRow).where(ScheduleRow.document_id == document_id).values(next_check_at=next_check_at))
 
 
+def hasten(session: Session, document_id: int, now: dt.datetime) -> None:
+    """Let a document be due now, where it is not yet."""
+    later = (ScheduleRow.document_id == document_id, ScheduleRow.next_check_at > now)
+    session.execute(update(ScheduleRow).where(*later).values(next_check_at=now))
+
+
 def next_at(session: Session, document_id: int) -> dt.datetime:
     """Return when the document is due next."""
     return session.execute(select(ScheduleRow.next_check_at).where(ScheduleRow.document_id == document_id)).scalar_one()

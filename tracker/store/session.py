@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, Pool, QueuePool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, NullPool, Pool, QueuePool, create_engine, event, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from tracker.model.errors import StoreError
 from tracker.store import copies, revisions
@@ -25,7 +28,21 @@ BEGINNINGS = {
     "durable": ("PRAGMA query_only=OFF", "PRAGMA synchronous=FULL", "BEGIN IMMEDIATE"),
     "migrate": ("PRAGMA foreign_keys=OFF", "PRAGMA synchronous=FULL", "BEGIN EXCLUSIVE"),
 }
+LIMIT = "limit"  # of a connection to SQLite, in its `info`
+STEPS = 1_000_000  # of SQLite's machine, about 30 ms, between two looks at the clock: each look may wait for other threads
 LONGEST_LOG = 64_000_000  # bytes that SQLite's log keeps; it is begun anew every 1,000 pages, unless a reader still needs it
+
+
+@dataclass
+class _Limit:
+    """How many seconds a statement may take, None: all it needs; and when the one that runs began."""
+
+    seconds: float | None = None
+    started: float = 0.0
+
+    def is_over(self) -> bool:
+        """Tell SQLite whether to give up."""
+        return self.seconds is not None and time.monotonic() - self.started > self.seconds
 
 
 class Database:
@@ -40,9 +57,12 @@ class Database:
         self.place = url.render_as_string() if self._snapshot_options else str(copies.file_of(url))
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        """Give a session that sees one state of the database and cannot write. Raises StoreError."""
-        engine = self._engine.execution_options(purpose="read", **self._snapshot_options)
+    def read(self, *, seconds: float | None = None) -> Iterator[Session]:
+        """Give a session that sees one state of the database and cannot write. Raises StoreError.
+
+        `seconds`: a transient one, too, for a statement that takes longer.
+        """
+        engine = self._engine.execution_options(purpose="read", seconds=seconds, **self._snapshot_options)
         with _telling(self.place, reading=True), Session(engine) as session:
             yield session
 
@@ -92,10 +112,11 @@ def open_database(url: str, *, copy_first: bool = True) -> Database:
     return database
 
 
-def insert_new(session: Session, row: type[Base], **values: object) -> None:
-    """Insert a row unless there is one with its primary key; another program may do the same at this moment."""
+def insert_new(session: Session, row: type[Base], **values: object) -> bool:
+    """Insert a row unless its key is there already, and tell whether it was not; another program may do the same at this moment."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(row).values(**values).on_conflict_do_nothing())
+    key = inspect(row).primary_key
+    return session.execute(dialect.insert(row).values(**values).on_conflict_do_nothing().returning(*key)).first() is not None
 
 
 def insert_all_new(session: Session, row: type[Base], rows: list[dict[str, object]]) -> None:
@@ -123,17 +144,22 @@ def _engine(url: URL, pool: type[Pool] = QueuePool) -> Engine:
     if url.get_backend_name() == "postgresql":
         wait = {"connect_timeout": WAIT_SECONDS, "options": f"-c lock_timeout={WAIT_SECONDS}s"}
         try:
-            return create_engine(url, connect_args=wait, pool_pre_ping=True, poolclass=pool)
+            engine = create_engine(url, connect_args=wait, pool_pre_ping=True, poolclass=pool)
         except ModuleNotFoundError as error:
             raise StoreError('PostgreSQL needs one more package: pip install "tracker[postgres]"') from error
+        event.listen(engine, "begin", _limit)
+        return engine
     # the driver must begin nothing by itself: it would do so after the first SELECT, too late
     engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS, "isolation_level": None}, poolclass=pool)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", _start)
     return engine
 
 
-def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+def _set_up(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    limit = record.info[LIMIT] = _Limit()
+    connection.set_progress_handler(limit.is_over, STEPS)
     with closing(connection.cursor()) as cursor:
         cursor.execute("PRAGMA foreign_keys=ON")
         with suppress(sqlite3.OperationalError):  # another program is switching the file at this moment, for all of us
@@ -142,8 +168,20 @@ def _set_up(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    for statement in BEGINNINGS[connection.get_execution_options()["purpose"]]:
+    options = connection.get_execution_options()
+    connection.info[LIMIT].seconds = options.get("seconds")
+    for statement in BEGINNINGS[options["purpose"]]:
         connection.exec_driver_sql(statement)
+
+
+def _start(connection: Connection, *_: object) -> None:
+    connection.info[LIMIT].started = time.monotonic()
+
+
+def _limit(connection: Connection) -> None:
+    seconds = connection.get_execution_options().get("seconds")
+    if seconds is not None:
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
 
 
 @contextmanager

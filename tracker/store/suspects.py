@@ -76,6 +76,12 @@ def waiting(session: Session, document_id: int | None = None) -> list[Suspect]:
     ]
 
 
+def newest(found: list[Suspect]) -> list[Suspect]:
+    """Return the newest page of each document that is to be decided, the last seen first; not where the page was fine since."""
+    latest = {page.document_id: page for page in found if not page.overtaken}
+    return sorted(latest.values(), key=lambda page: page.seen_at, reverse=True)
+
+
 def one(session: Session, capture_id: int) -> Suspect:
     """Return a capture that waits to be decided. Raises UsageError where it does not."""
     found = next((suspect for suspect in waiting(session) if suspect.capture_id == capture_id), None)

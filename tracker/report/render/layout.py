@@ -80,7 +80,8 @@ def unannounced(report: Report, phrases: Phrases) -> Left | None:
     Where that is all that changed, one line says so: the statements stand above.
     """
     substantive = sum(statement.significance is Significance.SUBSTANTIVE for statement in report.statements)
-    left = tuple(statement for statement in report.statements if statement.change in set(report.reconciliation.unannounced))
+    untold = set(report.reconciliation.unannounced)
+    left = tuple(statement for statement in report.statements if statement.change in untold)
     if not report.reconciliation.pairings or not (substantive or left):
         return None
     if not left:

@@ -16,4 +16,6 @@ HIDDEN = re.compile(
 
 def visible(text: str) -> str:
     """Return the text with "⟨U+202E⟩" for each character that cannot be seen; line breaks and tabs stay."""
+    if text.isascii() and text.isprintable():  # as most is; to look for all that may be hidden takes far longer
+        return text
     return HIDDEN.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", text)

@@ -1,4 +1,4 @@
-"""How a check ends: the outcome, a stable word for the cause, and the reason in words for people."""
+"""What the gate holds against an answer: the outcome of its check, a stable word for the cause, and the reason for people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CAUSES = ("empty", "waf", "message", "home", "charset", "title", "identity", "cu
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Objection:
     """Why an answer is not the document, or may not be: `cause` is a short stable word, `reason` one or more sentences."""
 
     outcome: Outcome
@@ -28,10 +28,10 @@ class Doubt:
     reason: str
 
 
-def weigh(doubts: Sequence[Doubt]) -> Verdict | None:
-    """Return the verdict that doubts come to: the cause of the most telling one, and the reasons of all; None where there is none."""
+def weigh(doubts: Sequence[Doubt]) -> Objection | None:
+    """Return the objection that doubts come to: the cause of the most telling one, and the reasons of all; None where there is none."""
     if not doubts:
         return None
     told = sorted(doubts, key=lambda doubt: CAUSES.index(doubt.cause))
     outcome = Outcome.BLOCKED if told[0].cause == "waf" else Outcome.SUSPECT
-    return Verdict(outcome, told[0].cause, "; ".join(dict.fromkeys(doubt.reason for doubt in told)))
+    return Objection(outcome, told[0].cause, "; ".join(dict.fromkeys(doubt.reason for doubt in told)))

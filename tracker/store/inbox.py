@@ -1,0 +1,132 @@
+"""The inbox: reports that are news, newest first, with what each person has read of them. No report is opened for a list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from sqlalchemy import Integer, Select, bindparam, delete, distinct, func, select, update
+from sqlalchemy.orm import Session
+
+from tracker.model.inbox import InboxCounts, InboxPage, InboxQuery, Look, SharedChange
+from tracker.store import entries
+from tracker.store.desk_tables import InboxRow, LookRow, SeenRow, SharedChangeRow, ToldChangeRow
+from tracker.store.session import insert_all_new, insert_new
+
+LOOK = dt.timedelta(minutes=30)  # who comes back sooner is still at the same look
+MOST = 200  # entries of a page
+AT_ONCE = 5000  # reports that are decided about together
+LAST = 2**31 - 1  # no report has a higher number
+
+
+def page(session: Session, person: int | None, query: InboxQuery, *, before: int | None = None, limit: int = 50) -> InboxPage:
+    """Return entries that a query finds, those after the one numbered `before`; what is unread is so for the person."""
+    limit = max(1, min(limit, MOST))
+    ids = list(session.scalars(_page(query, person, limit + 1), {"before": LAST if before is None else before}))
+    found = entries.load(session, person, ids[:limit])
+    gathered = entries.gather(session, person, query, found) if query.shared is None else tuple(entry for entry, _ in found)
+    return InboxPage(gathered, ids[limit - 1] if len(ids) > limit else None)
+
+
+def counts(session: Session, person: int | None, query: InboxQuery) -> InboxCounts:
+    """Return how much a query finds on all its pages."""
+    reports, grouped, groups, unread = session.execute(_counts(query, person)).one()
+    return InboxCounts(reports if query.shared is not None else reports - grouped + groups, reports, unread)
+
+
+@lru_cache(entries.QUERIES)
+def _page(query: InboxQuery, person: int | None, limit: int) -> Select[int]:
+    rows = entries.heads(query, person).where(InboxRow.report_id < bindparam("before"))
+    return rows.order_by(InboxRow.report_id.desc()).limit(limit)
+
+
+@lru_cache(entries.QUERIES)
+def _counts(query: InboxQuery, person: int | None) -> Select[int, int, int, int]:
+    numbers = (func.count(), func.count(InboxRow.shared_id), func.count(distinct(InboxRow.shared_id)))
+    return select(*numbers, func.count().filter(entries.unread(InboxRow, person))).where(*entries.wanted(InboxRow, query, person))
+
+
+def between(session: Session, person: int | None, query: InboxQuery, report_id: int) -> tuple[int | None, int | None]:
+    """Return the numbers of the entries of a query that come right before (newer) and right after (older) a report in its list."""
+    newer, older = _neighbours(query, person)
+    return session.scalars(newer, {"report": report_id}).first(), session.scalars(older, {"report": report_id}).first()
+
+
+@lru_cache(entries.QUERIES)
+def _neighbours(query: InboxQuery, person: int | None) -> tuple[Select[int], Select[int]]:
+    """Return what selects the entries right before and right after `:report`."""
+    heads, report = entries.heads(query, person), bindparam("report", type_=Integer)
+    newer = heads.where(InboxRow.report_id > report).order_by(InboxRow.report_id).limit(1)
+    return newer, heads.where(InboxRow.report_id < report).order_by(InboxRow.report_id.desc()).limit(1)
+
+
+def versions(session: Session, person: int | None, query: InboxQuery, *, limit: int = AT_ONCE) -> dict[int, int]:
+    """Return the numbers of the reports that a query finds, each with the version of its review: what to give many a verdict."""
+    rows = select(InboxRow.report_id, InboxRow.deeds).where(*entries.wanted(InboxRow, query, person))
+    return {row.report_id: row.deeds for row in session.execute(rows.order_by(InboxRow.report_id.desc()).limit(limit))}
+
+
+def members(session: Session, person: int | None, query: InboxQuery, shared: Iterable[int]) -> dict[int, dict[int, int]]:
+    """Return for each of these shared changes what `versions` does, of the reports of the query that are gathered under it."""
+    found: dict[int, dict[int, int]] = {change: {} for change in shared}
+    for change, report, version in session.execute(_members(query, person), {"shared": list(found)}) if found else ():
+        found[change or 0][report] = version
+    return found
+
+
+@lru_cache(entries.QUERIES)
+def _members(query: InboxQuery, person: int | None) -> Select[int | None, int, int]:
+    rows = select(InboxRow.shared_id, InboxRow.report_id, InboxRow.deeds).where(*entries.wanted(InboxRow, query, person))
+    return rows.where(InboxRow.shared_id.in_(bindparam("shared", expanding=True))).order_by(InboxRow.report_id.desc()).limit(AT_ONCE)
+
+
+def mark(session: Session, person: int, reports: Iterable[int], *, read: bool = True) -> list[int]:
+    """Keep that a person has read reports, or, not `read`, has not, and return which: numbers of no report of the inbox are left out."""
+    known = list(session.scalars(select(InboxRow.report_id).where(InboxRow.report_id.in_(list(reports)))))
+    if read and known:
+        insert_all_new(session, SeenRow, [{"person_id": person, "report_id": report} for report in known])
+    elif known:
+        session.execute(delete(SeenRow).where(SeenRow.person_id == person, SeenRow.report_id.in_(known)))
+    return known
+
+
+def last_look(session: Session, person: int, now: dt.datetime) -> Look | None:
+    """Return since when things are new to a person; None where a new look begins now, which `look` then keeps."""
+    row = session.get(LookRow, person)
+    return None if row is None or now - row.looked_at >= LOOK else Look(row.since, row.before_at)
+
+
+def next_look(session: Session, person: int) -> Look:
+    """Return since when things will be new to a person, once a look that begins now is kept."""
+    row = session.get(LookRow, person)
+    return Look(row.newest, row.looked_at) if row else Look(0, None)
+
+
+def look(session: Session, person: int, now: dt.datetime) -> Look:
+    """Keep that a person looks at the inbox, and return since when things are new; it stays so for half an hour."""
+    known = last_look(session, person, now)
+    if known is not None:
+        return known
+    begun = next_look(session, person)
+    newest = session.execute(select(func.max(InboxRow.report_id))).scalar_one() or 0
+    values = {"since": begun.since, "newest": newest, "before_at": begun.looked_at, "looked_at": now}
+    if not insert_new(session, LookRow, person_id=person, **values):
+        session.execute(update(LookRow).where(LookRow.person_id == person).values(**values))
+    return begun
+
+
+def also_in(session: Session, report_id: int, changes: Sequence[str]) -> dict[str, SharedChange]:
+    """Return which of these changes of a report, by their ids, were made in many documents."""
+    rows = (
+        select(ToldChangeRow.change, SharedChangeRow)
+        .join(SharedChangeRow, SharedChangeRow.hash == ToldChangeRow.hash)
+        .where(ToldChangeRow.report_id == report_id, ToldChangeRow.change.in_(changes))
+    )
+    return {change: _with_count(session, row) for change, row in session.execute(rows)}
+
+
+def _with_count(session: Session, row: SharedChangeRow) -> SharedChange:
+    count = select(func.count(distinct(ToldChangeRow.document_id)), func.count(distinct(ToldChangeRow.report_id)))
+    documents, reports = session.execute(count.where(ToldChangeRow.hash == row.hash)).one()
+    return SharedChange(row.id, row.section, row.text, documents, reports)

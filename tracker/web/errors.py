@@ -1,0 +1,117 @@
+"""What cannot be done is a page, too: it says what happened and what to do, never in JSON, never with another's data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tracker.model.errors import DamagedError, StoreError, TrackerError
+from tracker.pipeline.passwords import BusyError
+from tracker.web.desk import desk_of
+from tracker.web.routes import SAFE
+
+TITLES = {
+    400: ("This request cannot be read", "Go back and try again."),
+    403: ("This is not for you", "Ask an admin for a role that may do this."),
+    404: ("There is no such page", "It may have been removed, or the address has a mistake in it."),
+    405: ("This cannot be done here", "Go back, and use the buttons of the page."),
+    409: ("Something else is there now", "Load the page again, and decide anew."),
+    413: ("This is too much at once", "The desk takes up to 1 MB. Send less."),
+    421: ("The desk has another address", "Use the address that you were given; an operator sets it as web.url."),
+    422: ("The form cannot be taken as it is", "Go back and correct it; what you wrote is still there."),
+    429: ("Too many tries", "Wait a moment and try again."),
+    500: ("Something went wrong here", "It was put into the log. Try again; if it stays, tell an operator the time."),
+    503: ("This cannot be done just now", "Try again in a moment."),
+}
+LATER = {"Retry-After": "5"}  # seconds
+LASTING = "To try again does not help; tell an operator."
+UNPROVED = "It is damaged, and nothing of it is shown, as nothing of it can be proved; to try again does not help."
+REPAIR = "For operators: tracker verify names all that is damaged, and docs/operating.md says how it is brought back."
+DAMAGED = ("This is damaged", f"{UNPROVED} {REPAIR}")
+WORDS = {
+    "missing": "is missing",
+    "string_too_short": "is too short",
+    "string_too_long": "is too long",
+    "string_pattern_mismatch": "is not as the page sends it",
+    "too_long": "are too many",
+    "int_parsing": "must be a whole number",
+    "enum": "is none of the choices",
+    "literal_error": "is none of the choices",
+    "bool_parsing": "must be yes or no",
+}
+
+
+def error_page(
+    request: Request, status: int, *, says: str = "", problems: Sequence[str] = (), headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return the page of an error. `says`: what happened, in a sentence; `problems`: one line for each field of a form."""
+    return _page(request, status, TITLES.get(status, (HTTPStatus(status).phrase, "Go back and try again.")), says, problems, headers)
+
+
+def store_page(request: Request, error: StoreError) -> Response:
+    """Return the page of what the database could not do; it asks to try again only where that may help."""
+    title, again = TITLES[HTTPStatus.SERVICE_UNAVAILABLE]
+    if isinstance(error, DamagedError):
+        return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, DAMAGED, str(error))
+    if not error.transient:
+        return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, (title, LASTING), str(error))
+    return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, (title, again), str(error), headers=LATER)
+
+
+def _page(  # noqa: PLR0913, PLR0917  each is a part of the page
+    request: Request,
+    status: int,
+    words: tuple[str, str],
+    says: str,
+    problems: Sequence[str] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    title, advice = words
+    page = desk_of(request).page("error.html", status=status, title=title, advice=advice, says=says, problems=problems)
+    page.headers.update(headers or {})
+    return page
+
+
+def register(app: FastAPI) -> None:
+    """Let the app answer errors with pages."""
+    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(RequestValidationError, _of_form)
+    app.add_exception_handler(TrackerError, _of_tracker)
+
+
+def _of_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  registered for it
+    own = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
+    return error_page(request, error.status_code, says=own, headers=error.headers)
+
+
+def _of_form(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  registered for it
+    problems = error.errors()
+    if any(problem["loc"][0] == "path" for problem in problems):  # no number, or one that nothing has
+        return error_page(request, HTTPStatus.NOT_FOUND)
+    return error_page(request, HTTPStatus.UNPROCESSABLE_ENTITY, problems=[_told(problem) for problem in problems])
+
+
+def _told(problem: Mapping[str, Any]) -> str:
+    """Say what is wrong with one field. Its value is not repeated: it may be a password."""
+    field = [part for part in problem["loc"] if isinstance(part, str)][-1].replace("_", " ")  # of a list, not the place in it
+    limits = problem.get("ctx", {})
+    words = WORDS.get(problem["type"], str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input ").lower())
+    limit, unit = limits.get("max_length") or limits.get("min_length"), "" if problem["type"] == "too_long" else " characters"
+    return f"{field}: {words}{f' ({limit}{unit})' if limit else ''}"
+
+
+def _of_tracker(request: Request, error: Exception) -> Response:
+    if isinstance(error, StoreError):
+        return store_page(request, error)
+    if isinstance(error, BusyError):
+        return error_page(request, HTTPStatus.SERVICE_UNAVAILABLE, says=str(error), headers=LATER)
+    return error_page(request, HTTPStatus.NOT_FOUND if request.method in SAFE else HTTPStatus.UNPROCESSABLE_ENTITY, says=str(error))

@@ -1,0 +1,57 @@
+"""One's own account: the password, and signing out in every browser."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Literal
+
+from starlette.responses import Response
+
+from tracker.model.errors import UsageError
+from tracker.model.people import Role
+from tracker.pipeline import entrance, people
+from tracker.pipeline.passwords import BusyError
+from tracker.web import cookies
+from tracker.web.desk import Here
+from tracker.web.fields import Password
+from tracker.web.guessing import guess
+from tracker.web.routes import Routes
+
+DONE = {"password": "Your password is changed. You are signed out everywhere else."}
+Done = Literal["", "password"]
+routes = Routes()
+
+
+@routes.get("/account", Role.READER)
+def account(desk: Here, done: Done = "") -> Response:
+    """Show who is signed in, and the form for another password."""
+    return desk.page("account.html", done=DONE.get(done, ""), problem="")
+
+
+@routes.post("/account/password", Role.READER)
+def change_password(desk: Here, old: Password, new: Password, again: Password) -> Response:
+    """Change the password, and stay signed in here alone."""
+    attempt = guess(desk, desk.me.name)
+    if wait := attempt.refused():
+        return wait
+    try:
+        if new != again:
+            raise UsageError("the new password is not the same twice")  # noqa: TRY301  all that is wrong ends on the form
+        token = attempt.tried(lambda: entrance.change_password(desk.road, desk.actor, desk.me, old, new))
+    except BusyError:
+        raise
+    except UsageError as error:
+        return desk.page("account.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, done="", problem=str(error))
+    attempt.was_right()
+    answer = desk.go("account", done="password")
+    cookies.give(answer, desk.site, token)
+    return answer
+
+
+@routes.post("/account/sign-out-everywhere", Role.READER)
+def sign_out_everywhere(desk: Here) -> Response:
+    """Sign out in every browser, this one too."""
+    people.sign_out_everywhere(desk.road, desk.actor, desk.me)
+    answer = desk.go("sign_in")
+    cookies.take(answer, desk.site)
+    return answer

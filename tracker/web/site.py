@@ -1,0 +1,44 @@
+"""What the desk needs of the rest: the road, and under which addresses it is reached."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from tracker.pipeline.road import Road
+
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A desk. `url`: the address by which people reach it, without a path; `hosts`: those that it answers to, none: to all.
+
+    `secure`: cookies travel encrypted only, as they must everywhere but on this machine.
+    """
+
+    road: Road
+    url: str
+    hosts: frozenset[str]
+    secure: bool
+    public: bool = False
+
+    @property
+    def overheard(self) -> bool:
+        """Tell whether what is sent to this desk travels unencrypted between machines."""
+        return self.secure and self.url.startswith("http://")
+
+    def origin(self, host: str) -> str:
+        """Return the origin of the pages that are served under a Host header."""
+        return self.url if host == urlsplit(self.url).netloc else f"http://{host}"
+
+
+def site(road: Road, *, host: str, port: int, url: str = "", public: bool = False) -> Site:
+    """Return the site that listens there. `url`: the address by which people reach it, where that is another one."""
+    here = ipaddress.ip_address(host)
+    own = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    local = {own, *(f"{name}:{port}" for name in LOCAL)}
+    if url:
+        return Site(road, url, frozenset({urlsplit(url).netloc, *local}), url.startswith("https://"), public)
+    return Site(road, f"http://{own}", frozenset(local if here.is_loopback else ()), not here.is_loopback, public)
