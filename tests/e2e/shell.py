@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.e2e.crashing import CONFIG, ROOT
 from tests.e2e.summary import edition
+from tests.fresh import new_file
 from tests.servers import PageServer
 from tracker.cli import main
 
@@ -78,6 +79,7 @@ class Shell:
 
 def shell_in(folder: Path, settings: str = CONFIG) -> Shell:
     (folder / "config.toml").write_text(settings, encoding="utf-8")
+    new_file(folder / "tracker.db")
     return Shell(folder)
 
 
