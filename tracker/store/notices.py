@@ -31,10 +31,10 @@ def of_document(session: Session, document_id: int) -> list[Notice]:
     return [_noun(row) for row in session.scalars(rows)]
 
 
-def newest(session: Session) -> list[tuple[str, Notice]]:
-    """Return all notices on documents that are not removed, each with the slug of its document, the newest first."""
+def newest(session: Session, limit: int | None = None) -> list[tuple[str, Notice]]:
+    """Return notices on documents that are not removed, each with the slug of its document, the newest first; without `limit`, all."""
     rows = select(DocumentRow.slug, NoticeRow).join(DocumentRow, DocumentRow.id == NoticeRow.document_id)
-    rows = rows.where(DocumentRow.state != State.REMOVED).order_by(NoticeRow.id.desc())
+    rows = rows.where(DocumentRow.state != State.REMOVED).order_by(NoticeRow.id.desc()).limit(limit)
     return [(slug, _noun(row)) for slug, row in session.execute(rows)]
 
 

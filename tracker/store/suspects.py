@@ -45,6 +45,10 @@ def waiting(session: Session, document_id: int | None = None) -> list[Suspect]:
 
     Nothing either of what retention dropped.
     """
+    return _waiting(session, *(() if document_id is None else (CheckRow.document_id == document_id,)))
+
+
+def _waiting(session: Session, *conditions: ColumnElement[bool]) -> list[Suspect]:
     same, fine, later = aliased(CheckRow), aliased(CheckRow), aliased(CheckRow)
     times = select(func.count()).where(same.capture_id == CheckRow.capture_id).correlate(CheckRow).scalar_subquery()
     overtaken = exists().where(fine.document_id == CheckRow.document_id, fine.id > CheckRow.id, fine.outcome.in_(FINE))
@@ -54,11 +58,16 @@ def waiting(session: Session, document_id: int | None = None) -> list[Suspect]:
         .join(CaptureRow, CaptureRow.id == CheckRow.capture_id)
         .join(DocumentRow, DocumentRow.id == CheckRow.document_id)
         .join(BlobRow, BlobRow.sha256 == CaptureRow.sha256)
-        .where(CheckRow.outcome.in_(HELD_BACK), DocumentRow.state != State.REMOVED, ~again, ~_decided(), func.length(BlobRow.body) > 0)
+        .where(
+            CheckRow.outcome.in_(HELD_BACK),
+            DocumentRow.state != State.REMOVED,
+            ~again,
+            ~_decided(),
+            func.length(BlobRow.body) > 0,
+            *conditions,
+        )
         .order_by(CaptureRow.captured_at, CaptureRow.id)
     )
-    if document_id is not None:
-        rows = rows.where(CheckRow.document_id == document_id)
     return [
         Suspect(
             capture_id=capture.capture_id or 0,
@@ -84,14 +93,14 @@ def newest(found: list[Suspect]) -> list[Suspect]:
 
 def one(session: Session, capture_id: int) -> Suspect:
     """Return a capture that waits to be decided. Raises UsageError where it does not."""
-    found = next((suspect for suspect in waiting(session) if suspect.capture_id == capture_id), None)
-    if found is None:
+    found = _waiting(session, CheckRow.capture_id == capture_id)
+    if not found:
         _undecided(session, capture_id)
         sha256 = session.execute(select(CaptureRow.sha256).where(CaptureRow.id == capture_id)).scalar_one_or_none()
         if at := sha256 and drops.dropped_at(session, sha256):
             raise UsageError(drops.sentence(f"page {capture_id}", at))
         raise UsageError(f"no page numbered {capture_id} is held back; see: tracker suspects")
-    return found
+    return found[0]
 
 
 def decide(session: Session, capture_id: int, decision: Decision) -> None:

@@ -160,7 +160,7 @@ def _refused(request: Request, desk: Desk, declared: Declared) -> Response | Non
     if declared.opens_to(desk.person, public=desk.site.public):
         return None
     if desk.person:
-        says = f"This needs the role {declared.least}; yours is {desk.person.role}."
+        says = f"This needs the role {declared.least}; yours is {desk.person.role}. An admin can give you another one."
         return error_page(request, HTTPStatus.FORBIDDEN, says=says)
     if request.method not in SAFE:
         return error_page(request, HTTPStatus.FORBIDDEN, says="You are signed out. Sign in in another window, then send this again.")

@@ -19,7 +19,7 @@ from tracker.web.routes import SAFE
 
 TITLES = {
     400: ("This request cannot be read", "Go back and try again."),
-    403: ("This is not for you", "Ask an admin for a role that may do this."),
+    403: ("This is not for you", "Go back to the page, and load it again."),
     404: ("There is no such page", "It may have been removed, or the address has a mistake in it."),
     405: ("This cannot be done here", "Go back, and use the buttons of the page."),
     409: ("Something else is there now", "Load the page again, and decide anew."),

@@ -42,5 +42,5 @@ def _found(session: Session, now: dt.datetime) -> dict[str, Any]:
         "paused": tracked.page(session, Wanted(state=State.PAUSED), limit=MOST + 1),
         "turns": queue.turns(session, now, FEW),
         "due": queue.due_count(session, now),
-        "notices": notices.newest(session)[:FEW],
+        "notices": notices.newest(session, FEW),
     }
