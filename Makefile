@@ -26,7 +26,7 @@ demo: setup ## play a year of a sample publisher, and open the editors' desk wit
 	$(BIN)/tracker demo
 
 test: setup ## run all tests; what was skipped, and why, stands at the end
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 fast: setup ## run the tests that need no disk, server or browser
 	$(BIN)/pytest -q tests/unit tests/house
@@ -59,8 +59,9 @@ bench: setup ## measure truth and speed of the differ beside the last recorded f
 faults: setup ## break everything on purpose, at full count, for some hours: make faults PART=0.01 for a hundredth of it
 	$(BIN)/python -m tests.faults.campaign --part $(PART)
 
-shots: setup ## take a picture of every page of the desk into shots/, wide and narrow, light and dark
+shots: setup ## take a picture of every page of the desk and of mails into shots/, wide and narrow, light and dark
 	$(BIN)/python -m tests.web.shots shots
+	$(BIN)/python -m tests.web.mail_shots shots/mails
 
 lock: setup ## write requirements.lock anew from pyproject.toml; UPGRADE=--upgrade takes the newest of all
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from alembic import context
 
-from tracker.store import desk_tables, history_tables, index_tables, keeping_tables, migrate, people_tables
+from tracker.store import desk_tables, feed_tables, history_tables, index_tables, keeping_tables, migrate, news_tables, people_tables
 
-TABLES = (desk_tables, index_tables, history_tables, keeping_tables, people_tables)  # one Base has them all, once they are imported
+TABLES = (
+    desk_tables,
+    feed_tables,
+    index_tables,
+    history_tables,
+    keeping_tables,
+    news_tables,
+    people_tables,
+)  # one Base has them all, once they are imported
 
 context.configure(
     connection=context.config.attributes["connection"],

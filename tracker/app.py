@@ -6,13 +6,20 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tracker.config import Settings
+from tracker.config import Fetch, Mail, Settings
 from tracker.fetch import PageFetcher
+from tracker.hook import HookChannel
 from tracker.isolate import Workshop
-from tracker.net import Client, Limits, anywhere, public_only
+from tracker.mail import FileChannel, Security, Sender, Server, SmtpChannel
+from tracker.net import Client, Guard, Limits, anywhere, public_only
 from tracker.pipeline import judge
+from tracker.pipeline.collect import Collector
+from tracker.pipeline.post import Post
+from tracker.pipeline.ring import Bell
 from tracker.pipeline.road import Road
 from tracker.store.session import open_database
 
@@ -31,13 +38,11 @@ def open_road(
 ) -> Iterator[Road]:
     """Open the database (made on first use), the client and the workshop, and close them at the end. Raises StoreError."""
     fetch, isolate = settings.fetch, settings.isolate
-    limits = Limits(wire_bytes=fetch.wire_bytes, decoded_bytes=fetch.decoded_bytes, hops=fetch.hops, seconds=fetch.seconds)
     database = open_database(settings.database.url)
     try:
-        guard = anywhere if fetch.allow_private else public_only
         with (
             Workshop(memory_bytes=isolate.memory_bytes, cpu_seconds=isolate.cpu_seconds, preload=READER) as workshop,
-            Client(user_agent=fetch.signature(), limits=limits, clock=clock, guard=guard) as client,
+            _client(fetch, clock) as client,
         ):
             yield Road(
                 database=database,
@@ -53,3 +58,36 @@ def open_road(
             )
     finally:
         database.close()
+
+
+def post_of(settings: Settings, road: Road, base_url: str = "") -> Post:
+    """Return what mails are made and sent with. `base_url`: where the desk is served, if that is known better than from the settings."""
+    base_url = base_url or settings.web.address()
+    collector = partial(Collector, road, wait_for_review=settings.digest.wait_for_review, base_url=base_url)
+    channel = _channel(settings.mail)
+    return Post(road, channel, collector, base_url, channel.sender.domain)
+
+
+def bell_of(settings: Settings, road: Road, base_url: str = "") -> Bell:
+    """Return what hooks are told with; `base_url` as in `post_of`."""
+    base_url = base_url or settings.web.address()
+    return Bell(road, HookChannel(_client(settings.fetch, road.clock)), base_url, settings.digest.wait_for_review)
+
+
+def guard_of(settings: Settings) -> Guard:
+    """Return which machines may be reached."""
+    return anywhere if settings.fetch.allow_private else public_only
+
+
+def _client(fetch: Fetch, clock: Callable[[], dt.datetime]) -> Client:
+    limits = Limits(wire_bytes=fetch.wire_bytes, decoded_bytes=fetch.decoded_bytes, hops=fetch.hops, seconds=fetch.seconds)
+    return Client(user_agent=fetch.signature(), limits=limits, clock=clock, guard=anywhere if fetch.allow_private else public_only)
+
+
+def _channel(mail: Mail) -> SmtpChannel | FileChannel:
+    sender = Sender(mail.sender, mail.name, mail.bounces)
+    if mail.mode == "file":
+        return FileChannel(Path(mail.folder), sender)
+    security = Security(mail.security)
+    server = Server(mail.host, mail.port, security, mail.user, mail.password, seconds=mail.seconds, authorities=mail.authorities)
+    return SmtpChannel(server, sender)

@@ -14,7 +14,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -28,6 +28,7 @@ OTHER_VARIABLES = frozenset({FILE_VARIABLE, "TRACKER_CI"})  # the last is for th
 FILE_NAME = "config.toml"
 INTERVAL = re.compile(r"(\d{1,6})\s*([mhdw])")
 ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?/?")
+MAILBOX = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(\.[\w-]+)*", re.ASCII)
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 UNKNOWN = " is no setting (docs/configuration.md lists them all)"
 UNITS = {"m": dt.timedelta(minutes=1), "h": dt.timedelta(hours=1), "d": dt.timedelta(days=1), "w": dt.timedelta(weeks=1)}
@@ -78,6 +79,12 @@ def _origin(url: str) -> str:
     if url and (match is None or (match["scheme"] == "http" and match["host"] not in LOOPBACK)):
         raise ValueError("must be the https:// address by which people reach the desk, without a path, or empty")
     return url.rstrip("/")
+
+
+def _mailbox(address: str) -> str:
+    if address and not MAILBOX.fullmatch(address):
+        raise ValueError("must be an address for mail, such as tracker@example.org")
+    return address
 
 
 HeaderText = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\x20-\x7e]+$")]  # what fits one header line
@@ -137,6 +144,43 @@ class Web(Group):
     url: Annotated[str, AfterValidator(_origin)] = ""
     public: bool = False
 
+    def address(self) -> str:
+        """Return the address by which people reach the desk, without a path; with port 0 it is known only once it is served."""
+        return self.url or f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+
+class Mail(Group):
+    """How mails leave: to a server, or as files into a folder. `bounces`: where those that come back go. `seconds`: for each answer."""
+
+    mode: Literal["file", "smtp"] = "file"
+    folder: Annotated[str, StringConstraints(min_length=1)] = "mail"
+    host: HeaderText | Literal[""] = ""
+    port: Annotated[int, Field(ge=1, le=65_535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    authorities: str = ""
+    user: str = ""
+    password: Annotated[str, Field(repr=False)] = ""
+    sender: Annotated[str, AfterValidator(_mailbox)] = "tracker@localhost"
+    name: HeaderText = "Tracker"
+    bounces: Annotated[str, AfterValidator(_mailbox)] = ""
+    seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> Self:
+        if self.mode == "smtp" and not self.host:
+            raise ValueError('host must be set where mode is "smtp": the name of the mail server')
+        if self.mode == "smtp" and not self.sender:
+            raise ValueError('sender must be set where mode is "smtp": the address that mails come from')
+        if self.password and self.security == "none" and self.host not in LOOPBACK:
+            raise ValueError('password would travel unencrypted: set security to "starttls" or "tls"')
+        return self
+
+
+class Digest(Group):
+    """What digests, feeds and hooks tell of."""
+
+    wait_for_review: bool = False
+
 
 class Demo(Group):
     """Where `tracker demo` serves its desk."""
@@ -152,6 +196,8 @@ class Settings(Group):
     schedule: Schedule = Schedule()
     isolate: Isolate = Isolate()
     web: Web = Web()
+    mail: Mail = Mail()
+    digest: Digest = Digest()
     demo: Demo = Demo()
 
     @model_validator(mode="after")

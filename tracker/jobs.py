@@ -1,4 +1,4 @@
-"""The schedule: one tick asks the store what is due and hands it to a few threads."""
+"""The schedule: one tick asks the store what is due and hands it to a few threads; beside it, what else goes on by itself."""
 
 from __future__ import annotations
 
@@ -108,6 +108,38 @@ class Service:
     def _tick_now(self) -> None:
         with suppress(JobLookupError):  # the scheduler has just ended
             self._scheduler.modify_job("tick", next_run_time=self._road.clock())
+
+
+class Beside:
+    """Does something again and again in a thread of its own, beside the checks, so that it holds none of them up."""
+
+    def __init__(self, name: str, deed: Callable[[Callable[[], bool]], None], *, tick: float) -> None:
+        """Call `deed` every `tick` seconds; what it is given tells whether to stop after what it has in hand."""
+        self._name, self._deed, self._tick = name, deed, tick
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._go_on, name=name)
+
+    def start(self) -> None:
+        """Begin, at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Have it end after what is in hand."""
+        self._stopping.set()
+
+    def wait(self) -> None:
+        """Wait until it has ended."""
+        self._thread.join()
+
+    def _go_on(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._deed(self._stopping.is_set)
+            except TrackerError as error:
+                log.error("%s: %s", self._name, error)  # noqa: TRY400  an expected error has no traceback
+            except Exception:
+                log.exception("%s ended with a bug, and is tried again", self._name)
+            self._stopping.wait(self._tick)
 
 
 def _confess(document: Document, work: Future[None]) -> None:

@@ -41,6 +41,14 @@ LONGEST_SPLIT = 50_000  # characters: no paragraph of a document is as long, and
 LONGEST_ALIGNED = 100_000_000  # pairs of words; beyond, likeness is that of the bags of words
 ONE_SENTENCE = re.compile(r"\w[\w ,]{0,1000}\.?")  # no brackets, and no stop but the last
 AFTER_PERCENT = re.compile(r"%\.\s+(?=[A-ZÁÉÍÓÚÑ])")
+# Control characters; soft hyphens, joiners, fillers and all else without width; what turns the direction; surrogates,
+# private use; selectors of variants; no characters; tags.
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ud800-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xE0000, 0x10000))
+    + "\U000e0000-\U0010ffff]"
+)
 
 
 def squeeze(text: str) -> str:
@@ -53,6 +61,13 @@ def one_line(text: str, longest: int = 1000) -> str:
     """Return a text as one line for logs and terminals: control characters are written out, and what is too long is cut."""
     shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text[:longest])
     return shown + "…" * (len(text) > longest)
+
+
+def visible(text: str) -> str:
+    """Return the text with "⟨U+202E⟩" for each character that cannot be seen; line breaks and tabs stay."""
+    if text.isascii() and text.isprintable():  # as most is; to look for all that may be hidden takes far longer
+        return text
+    return HIDDEN.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", text)
 
 
 def normal(text: str) -> str:

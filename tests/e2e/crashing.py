@@ -6,6 +6,7 @@ by line: see `Crashes`.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -17,8 +18,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
+from sqlalchemy.orm import configure_mappers
+
 import tracker
 from tests.e2e.doomed import NEVER, Order, SharedWorkshop, obey
+from tests.fresh import new_file
+from tracker.cli import program
 from tracker.config import Isolate
 
 ROOT = Path(tracker.__file__).parents[1]
@@ -44,6 +49,7 @@ class Crashes(AbstractContextManager["Crashes"]):
 
     def __init__(self, folder: Path, config: str = CONFIG, *, shared: bool = True) -> None:
         (folder / "config.toml").write_text(config, encoding="utf-8")
+        new_file(folder / "tracker.db")
         self.folder = folder
         command = [sys.executable, "-c", f"from tests.e2e.crashing import serve; serve(shared={shared})"]
         self._process = subprocess.Popen(
@@ -84,6 +90,9 @@ def processes(folder: Path) -> set[int]:
 def serve(*, shared: bool = True) -> None:
     """Do what comes on standard input, until it ends."""
     workshop = SharedWorkshop.open(Isolate()) if shared else None
+    program()  # made here, and not by each child
+    configure_mappers()
+    gc.freeze()  # a child copies what its collector touches
     for line in sys.stdin:
         order = Order(**json.loads(line))
         said, complained = os.memfd_create("said"), os.memfd_create("complained")

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,9 +24,11 @@ from tests.e2e.poison import kill_itself
 from tracker import app
 from tracker.cli import common, main
 from tracker.cli.checks import describe
-from tracker.config import Isolate
+from tracker.config import Isolate, load_settings
 from tracker.isolate import Workshop
 from tracker.net import Client
+from tracker.pipeline import deliver
+from tracker.pipeline.ring import ring
 from tracker.pipeline.track import track
 
 NEVER = 10**9
@@ -166,4 +169,20 @@ def _check_poison(slug: str) -> int:
     return 1
 
 
-DEEDS = {"check-poison": _check_poison}  # what no command does
+def _post() -> int:
+    """Make the mails that are due, and send what waits, as the service does."""
+    with common.road() as road:
+        post = app.post_of(load_settings(), road)
+        deliver.make(post, road.clock())
+        deliver.send(post)
+    return 0
+
+
+def _ring() -> int:
+    """Tell hooks what became news, as the service does."""
+    with common.road() as road:
+        ring(app.bell_of(load_settings(), road))
+    return 0
+
+
+DEEDS: dict[str, Callable[..., int]] = {"check-poison": _check_poison, "post": _post, "ring": _ring}  # what no command does

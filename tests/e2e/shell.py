@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import json
 import subprocess
 import sys
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tests.e2e.crashing import CONFIG, ROOT
+from tests.e2e.doomed import SharedWorkshop
 from tests.e2e.summary import edition
 from tests.fresh import new_file
 from tests.servers import PageServer
+from tracker import app
 from tracker.cli import main
+from tracker.config import Isolate
+from tracker.isolate import Workshop
 
 PAGE = "/types/sundew/hp/sundew"
 
@@ -49,6 +55,7 @@ class Shell:
     def __call__(self, *words: str) -> Ran:
         out, err, kept = io.StringIO(), io.StringIO(), sys.argv
         sys.argv = ["tracker", *words]
+        vars(app)["Workshop"] = _workshop
         code: object = None
         try:
             with chdir(self.folder), redirect_stdout(out), redirect_stderr(err):
@@ -57,6 +64,7 @@ class Shell:
             code = end.code
         finally:
             sys.argv = kept
+            vars(app)["Workshop"] = Workshop
         assert isinstance(code, int)
         return Ran(code, out.getvalue(), err.getvalue())
 
@@ -75,6 +83,18 @@ class Shell:
         """Start one that stays; its log is on standard error."""
         command = [sys.executable, "-m", "tracker", *words]
         return subprocess.Popen(command, cwd=self.folder, env={"PYTHONPATH": str(ROOT)}, text=True, stderr=subprocess.PIPE)
+
+
+def _workshop(**asked: Any) -> Workshop:  # noqa: ANN401  as of a workshop
+    """Return what commands read pages with: all that ask for the usual limits share its server, as starting one takes half a second."""
+    return _shared() if Isolate().model_dump().items() <= asked.items() else Workshop(**asked)
+
+
+@cache
+def _shared() -> SharedWorkshop:
+    workshop = SharedWorkshop.open(Isolate())
+    atexit.register(workshop.end)
+    return workshop
 
 
 def shell_in(folder: Path, settings: str = CONFIG) -> Shell:

@@ -125,9 +125,19 @@ def test_a_paused_document_is_left_out_of_all(pages: PageServer, shell: Shell) -
     assert shell("check", "--all").out.startswith("sundew: new")
 
 
+def test_a_title_hides_nothing_from_the_terminal(pages: PageServer, shell: Shell) -> None:
+    url = pages.put(PAGE, edition(1).replace("Sundew Fever Treatment", "Sundew \u202eFever\u200b Treatment"))
+    shell("add", url)
+    shell("check", "sundew")
+    for said in (shell("documents").out, shell("search", "sundew").out):
+        assert "\u202e" not in said
+        assert "\u200b" not in said
+    assert "Sundew ⟨U+202E⟩Fever⟨U+200B⟩ Treatment" in shell("documents").out
+
+
 def test_a_removed_document_is_hidden_and_its_history_stays(pages: PageServer, shell: Shell) -> None:
     track_editions(shell, pages, 1, 2)
-    assert shell("remove", "sundew").code == 0
+    assert "news of it that no mail told yet is told to those alone whose next mail" in shell("remove", "sundew").out
     assert shell("documents", "--format", "json").json() == []
     refusals = {shell(command, "sundew").refused() for command in ("check", "pause", "resume", "remove", "move", "schedule")}
     (said,) = refusals

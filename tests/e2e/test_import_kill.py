@@ -11,6 +11,7 @@ from tests.e2e import invariants
 from tests.e2e.crashing import Crashes
 from tests.e2e.histories import START, hangs_together, kept, states
 from tests.e2e.summary import LOGIN, edition
+from tests.fresh import new_file
 from tracker.model.document import Document
 from tracker.store import documents, histories
 from tracker.store.session import open_database
@@ -64,6 +65,7 @@ def measured(crashes: Crashes, folder: Path, first: str, others: Sequence[str]) 
 def _afresh(folder: Path) -> None:
     for file in folder.glob("tracker.db*"):
         file.unlink()
+    new_file(folder / "tracker.db")
 
 
 def campaign(crashes: Crashes, folder: Path, kills: int, seed: int) -> int:

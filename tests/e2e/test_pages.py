@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -37,25 +38,32 @@ main()
 """
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
-    with open_desk(tmp_path) as opened:
-        yield opened
-
-
 def publish(pages: PageServer, *, tags: bool) -> None:
     shared("pages")
     for page in real_pages():
         pages.put(f"/{page.stem}", page.read_bytes(), etag=f'"{page.stem}"' if tags else None)
 
 
-def first_pass(pages: PageServer, desk: Desk) -> list[Outcome]:
-    slugs = [path.removeprefix("/") for path in pages.pages]
-    for slug in slugs:
-        desk.add(pages.url(f"/{slug}"), slug)
-    looked = [track(desk.road, desk.document(slug)) for slug in slugs]
-    return [check.outcome for check in looked if check]
+@dataclass(frozen=True)
+class Known:
+    """All pages after the first look at each, under tags; `first` is what those found."""
+
+    pages: PageServer
+    desk: Desk
+    first: list[Outcome]
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Known]:
+    folder = tmp_path_factory.mktemp("pages")
+    (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
+    with PageServer() as pages, open_desk(folder) as desk:
+        publish(pages, tags=True)
+        slugs = [path.removeprefix("/") for path in pages.pages]
+        for slug in slugs:
+            desk.add(pages.url(f"/{slug}"), slug)
+        looked = [track(desk.road, desk.document(slug)) for slug in slugs]
+        yield Known(pages, desk, [check.outcome for check in looked if check])
 
 
 def second_pass(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -64,34 +72,25 @@ def second_pass(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("tags", [True, False], ids=["with etags", "without etags"])
-def test_a_second_pass_over_all_pages_makes_no_version_and_parses_nothing(
-    pages: PageServer,
-    desk: Desk,
-    tmp_path: Path,
-    tags: bool,  # noqa: FBT001
-) -> None:
-    publish(pages, tags=tags)
-    assert first_pass(pages, desk) == [Outcome.NEW] * COUNT
-    assert desk.rows("snapshots") == COUNT
-    ended = second_pass(tmp_path)
+def test_a_second_pass_over_all_pages_makes_no_version_and_parses_nothing(known: Known, tags: bool) -> None:  # noqa: FBT001
+    publish(known.pages, tags=tags)
+    assert known.first == [Outcome.NEW] * COUNT
+    ended = second_pass(known.desk.file.parent)
     assert (ended.returncode, ended.stderr) == (0, "")
     found = json.loads(ended.stdout)
     assert [check["outcome"] for check in found] == ["same"] * COUNT
     assert {check["not_modified"] for check in found} == {tags}
-    assert (desk.rows("snapshots"), desk.rows("captures"), desk.rows("readings")) == (COUNT, COUNT, COUNT)
+    assert {known.desk.rows(table) for table in ("snapshots", "captures", "readings")} == {COUNT}
 
 
-def test_a_page_with_other_bytes_is_parsed(pages: PageServer, desk: Desk, tmp_path: Path) -> None:
+def test_a_page_with_other_bytes_is_parsed(known: Known) -> None:
     """Shows that the process of the test above could not have parsed a page unnoticed."""
-    publish(pages, tags=False)
-    first_pass(pages, desk)
-    path = min(pages.pages)
-    pages.put(path, pages.pages[path].body + b"\n")
-    assert second_pass(tmp_path).stderr == "a page is parsed\n"
+    publish(known.pages, tags=False)
+    path = min(known.pages.pages)
+    known.pages.put(path, known.pages.pages[path].body + b"\n")
+    assert second_pass(known.desk.file.parent).stderr == "a page is parsed\n"
 
 
-def test_every_page_says_what_document_it_is(pages: PageServer, desk: Desk) -> None:
-    publish(pages, tags=False)
-    first_pass(pages, desk)
-    tracked = [desk.document(path.removeprefix("/")) for path in pages.pages]
+def test_every_page_says_what_document_it_is(known: Known) -> None:
+    tracked = [known.desk.document(path.removeprefix("/")) for path in known.pages.pages]
     assert [document.slug for document in tracked if not (document.title and document.language in {"en", "es"})] == []

@@ -40,8 +40,8 @@ class Service:
 
 
 @contextmanager
-def running(shell: Shell) -> Iterator[Service]:
-    process = shell.start("run")
+def running(shell: Shell, *, web: bool = False) -> Iterator[Service]:
+    process = shell.start("run", *([] if web else ["--no-web"]))
     service = Service(process)
 
     reader = threading.Thread(target=_collect, args=(process, service.log))

@@ -21,14 +21,16 @@ from tests.e2e.crashing import Crashes
 from tests.e2e.desk import open_desk
 from tests.e2e.histories import URL
 from tests.faults import bombs, fuzz
+from tests.faults.zones import TWO_YEARS
 from tests.pages import test_gate_edits, test_gate_layouts, test_gate_strangers
 from tests.pages.judging import ALL
 from tests.store import test_backup, test_verify
+from tests.unit.diff import test_bounds
 from tests.unit.history import test_blame
 from tracker.store.session import open_database
 
 Line = tuple[bool, str]
-EDITS, LAYOUTS, KILLS, INPUTS = 300, 200, 1000, 100_000
+EDITS, LAYOUTS, KILLS, MAILS, INPUTS = 300, 200, 1000, 300, 100_000
 FLIPS, MOMENTS, BLAMES, IMPORTS, BACKUPS = 1000, 1000, 50, 200, 20
 HELD, DELETED = 0.01, 0.05  # of true edits; of a page's blocks told as deleted
 LATEST, LONGEST, MOST = 5.0, 62.0, 400.0  # seconds late, seconds of a check with what it takes to end it, MB
@@ -57,6 +59,13 @@ def layouts(part: float) -> Iterator[Line]:
     yield not mass, f"new layouts: {len(mass)} of {len(told)} were told as deletions, {sum(bool(one.cause) for one in told)} held"
 
 
+def bounds(_part: float) -> Iterator[Line]:
+    """Compare the hardest pages that are read, as large as pages may be."""
+    pages = test_bounds.HARD
+    wrong = [why for name in pages if (why := test_bounds.compared(name, test_bounds.WHOLE))]
+    yield not wrong, _told(f"hardest pages: {len(pages) - len(wrong)} of {len(pages)} compared within {test_bounds.CPU_SECONDS} s", wrong)
+
+
 def bombs_and_slow_servers(_part: float) -> Iterator[Line]:
     """Run the service beside each hostile server."""
     for name, script in bombs.MODES.items():
@@ -69,6 +78,16 @@ def bombs_and_slow_servers(_part: float) -> Iterator[Line]:
 def kills(part: float) -> Iterator[Line]:
     """Kill at every step, and at random."""
     yield from _program("tests.faults.kills", "--kills", str(round(KILLS * part)), "--stride", str(max(1, round(1 / part))))
+
+
+def mails(part: float) -> Iterator[Line]:
+    """Kill while mails are made and sent."""
+    yield from _program("tests.faults.mails", "--kills", str(max(6, round(MAILS * part))))
+
+
+def zones(part: float) -> Iterator[Line]:
+    """Let two years pass in zones whose clocks change."""
+    yield from _program("tests.faults.zones", "--days", str(max(4, round(TWO_YEARS * part))))
 
 
 def disk(part: float) -> Iterator[Line]:
@@ -162,8 +181,11 @@ PARTS: dict[str, Callable[[float], Iterator[Line]]] = {
     "strangers": strangers,
     "edits": edits,
     "layouts": layouts,
+    "bounds": bounds,
     "bombs": bombs_and_slow_servers,
     "kills": kills,
+    "mails": mails,
+    "zones": zones,
     "disk": disk,
     "inputs": inputs,
     "flips": flips,

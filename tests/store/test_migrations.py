@@ -63,6 +63,7 @@ EVIDENCE = {
     "acts": "id",
     "deeds": "report_id",
     "drops": "id",
+    "news": "id",
 }
 BEFORE_BLOCKS = "0006"
 BY_HASH = {"blobs", "blocks"}  # the same again is no error there

@@ -236,9 +236,9 @@ def test_a_database_of_a_newer_tracker_is_refused(url: str) -> None:
 
 def test_a_table_that_is_gone_is_told(database: Database) -> None:
     with database.write() as session:
-        session.execute(text("DROP TABLE notices"))
-    with pytest.raises(StoreError, match=r"has lost its table notices; restore a backup$") as caught, database.read() as session:
-        session.execute(text("SELECT * FROM notices"))
+        session.execute(text("DROP TABLE feed_tokens"))
+    with pytest.raises(StoreError, match=r"has lost its table feed_tokens; restore a backup$") as caught, database.read() as session:
+        session.execute(text("SELECT * FROM feed_tokens"))
     assert not caught.value.transient
 
 

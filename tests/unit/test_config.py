@@ -58,6 +58,12 @@ def test_other_variables_are_left_alone(tmp_path: Path) -> None:
         ("[schedule]\nlease = 60", "schedule.lease must be longer than fetch.seconds"),
         ("[database]\nurl = 'mysql://me:secret@host/name'", "config.toml: database.url: must begin with"),
         ("[fetch", "config.toml is not valid TOML"),
+        ("[mail]\nmode = 'smtp'", 'config.toml: mail: host must be set where mode is "smtp"'),
+        ("[mail]\nmode = 'smtp'\nhost = 'mx'\nsender = ''", 'config.toml: mail: sender must be set where mode is "smtp"'),
+        ("[mail]\nhost = 'mx'\nsecurity = 'none'\npassword = 'x'", "config.toml: mail: password would travel unencrypted"),
+        ("[mail]\nsecurity = 'maybe'", "config.toml: mail.security: must be 'starttls', 'tls' or 'none'"),
+        ("[mail]\nsender = 'Tracker <a@b.example>'", "config.toml: mail.sender: must be an address for mail"),
+        ('[mail]\nbounces = "a@b.example\\nBcc: c@d.example"', "config.toml: mail.bounces: must be an address for mail"),
     ],
 )
 def test_what_is_wrong_in_the_file_is_named(tmp_path: Path, text: str, named: str) -> None:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
 from sqlalchemy import func, select
 
 from tests.e2e.summary import edition
@@ -11,6 +18,8 @@ from tracker.store.tables import ReportRow
 from tracker.web.pages.report import statements
 
 SLUG = "sundew-fever"
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 HOSTILE = '</title><script>document.title = "ran"</script><img src=x onerror=alert(1)>'
 HIDDEN = "turned \u202eover\u202c and un\u200bseen"
 
@@ -22,6 +31,30 @@ def later(number: int) -> str:
     return page.replace("and asked about new bogs.</p></div></section>", f"and asked about new bogs.</p>{moved}")
 
 
+def remembered(make: Callable[Concatenate[Served, Given], Result], /) -> Callable[Concatenate[Served, Given], Result]:
+    """Have what fills a desk that holds nothing yet do so once in a process: later ones get a copy of the database it left."""
+    kept: dict[object, tuple[bytes, dt.datetime, Result]] = {}
+
+    @wraps(make)
+    def made(served: Served, /, *args: Given.args, **named: Given.kwargs) -> Result:
+        desk, key = served.desk, (args, tuple(named.items()), served.desk.clock.now)
+        if desk.rows("documents") or desk.rows("people"):
+            return make(served, *args, **named)
+        if key in kept:
+            content, desk.clock.now, result = kept[key]
+            (copy := desk.file.with_suffix(".copy")).write_bytes(content)
+            with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(desk.file)) as target:
+                source.backup(target)
+            return result
+        result = make(served, *args, **named)
+        with closing(sqlite3.connect(desk.file)) as connection:
+            kept[key] = connection.serialize(), desk.clock.now, result
+        return result
+
+    return made
+
+
+@remembered
 def change(served: Served, *pages: str, slug: str = SLUG) -> int:
     """Let a document say one page after another, each a day later, and return the number of the last report."""
     with PageServer() as server:
@@ -38,6 +71,7 @@ def newest(served: Served) -> int:
         return session.execute(select(func.max(ReportRow.id))).scalar_one() or 0
 
 
+@remembered
 def shared(served: Served, count: int = 6) -> list[int]:
     """Let as many documents say the same new sentence."""
     pages = edition(1), edition(1, note=" Bogs are drained no more.")

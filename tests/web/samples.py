@@ -6,6 +6,8 @@ A page whose address has something to fill in needs a line in `VALUES`.
 from __future__ import annotations
 
 from tests.e2e.summary import edition
+from tests.web.following import fill_subscriptions
+from tests.web.hooking import fill_hooks
 from tests.web.past import fill_past
 from tests.web.reporting import HIDDEN, HOSTILE, change, later, names, shared
 from tests.web.visiting import TABLE, Served
@@ -35,12 +37,19 @@ VALUES: dict[str, dict[str, object]] = {
     "blame": {"slug": "summary", "number": 2},
     "timeline": {"slug": "summary", "section": "_12"},
     "look": {"slug": "summary"},
+    "own_feed": {"token": "unknown"},
+    "hook": {"hook_id": 1},
     "ask_to_remove": {"slug": "summary"},
     "compare": {"slug": "summary", "older": 1, "newer": 2},
     "search": {"q": "fever weeks"},
+    "ask_to_confirm": {"token": "unknown"},
+    "preferences": {"token": "unknown"},
+    "ask_to_leave": {"token": "unknown"},
+    "subscribe": {"document": "summary"},
 }
 NO_PAGES = {  # answers that are no page to look at
     *("static", "health", "home", "raw_capture", "report_markdown", "report_json", "statement", "place"),
+    *("news_feed", "own_feed"),
 }
 
 
@@ -59,6 +68,8 @@ def fill(served: Served) -> dict[str, str]:
     own: dict[str, dict[str, object]] = {
         "invitation": {"token": people.invite(road, COMMAND_LINE, invited)},
         "suspect": {"capture_id": waiting},
+        **fill_subscriptions(served),
+        "hook": {"hook_id": fill_hooks(served, "marshes")},
     }
     pages = [route for route in TABLE.values() if route.method == "GET" and route.name not in NO_PAGES]
     return {route.name: route.address(own.get(route.name) or VALUES.get(route.name, {})) for route in pages}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 import httpx2
@@ -10,8 +11,8 @@ from playwright.sync_api import Browser, expect
 from tests.e2e.desk import DAY
 from tests.e2e.summary import edition
 from tests.web.browsing import browsing, fits
-from tests.web.reporting import HOSTILE, change, names, shared
-from tests.web.visiting import Served, Visitor, words
+from tests.web.reporting import HOSTILE, change, names, remembered, shared
+from tests.web.visiting import Served, Visitor, serve, words
 from tracker.model.document import Audience
 from tracker.model.people import Role
 from tracker.model.review import ReviewState
@@ -31,6 +32,7 @@ def state(served: Served, report: int) -> ReviewState:
         return reviews.load(session, report).state
 
 
+@remembered
 def three(served: Served) -> list[int]:
     """Return the numbers of three reports on documents of different sorts, the oldest first."""
     made = [change(served, edition(1), edition(2), slug=slug) for slug in ("alder", "birch", "cedar")]
@@ -40,6 +42,14 @@ def three(served: Served) -> list[int]:
             document = documents.by_slug(session, slug)
             documents.describe(session, document.id, Facts(f"All about {slug}", language, audience, board))
     return made
+
+
+@pytest.fixture(scope="module")
+def trio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Visitor, list[int]]]:
+    """Give a reader at a desk that holds three reports, for all tests that only read them."""
+    with serve(tmp_path_factory.mktemp("trio")) as served:
+        made = three(served)
+        yield served.visitor(Role.READER), made
 
 
 def test_reports_that_wait_are_there_the_newest_first_with_all_that_is_known(served: Served) -> None:
@@ -69,16 +79,16 @@ def test_reports_that_wait_are_there_the_newest_first_with_all_that_is_known(ser
         ("document=%F0%9F%90%B8%E2%80%AE", []),
     ],
 )
-def test_filters_stand_in_the_address(served: Served, asked: str, found: list[int]) -> None:
-    made = three(served)
-    assert rows(served.visitor(Role.READER).get(f"/inbox?{asked}").text) == [made[n] for n in found]
+def test_filters_stand_in_the_address(trio: tuple[Visitor, list[int]], asked: str, found: list[int]) -> None:
+    reader, made = trio
+    assert rows(reader.get(f"/inbox?{asked}").text) == [made[n] for n in found]
 
 
 @pytest.mark.parametrize(
     "asked", ["state=odd", "audience=all", "who=x", "shared=0", "shared=x", "before=-1", f"board={'x' * 201}", "show=no"]
 )
-def test_a_filter_that_cannot_be_is_told(served: Served, asked: str) -> None:
-    answer = served.visitor(Role.READER).get(f"/inbox?{asked}")
+def test_a_filter_that_cannot_be_is_told(trio: tuple[Visitor, list[int]], asked: str) -> None:
+    answer = trio[0].get(f"/inbox?{asked}")
     assert answer.status_code == 422
     assert "The form cannot be taken" in words(answer)
 

@@ -23,7 +23,8 @@ WATCH = "document.addEventListener('securitypolicyviolation', (event) => console
 LOOK = """(kept) => {
   const odd = [...document.querySelectorAll("*")].filter((each) =>
     each.matches("iframe, object, embed, base, frame, applet, style, template, math, foreignObject, animate, set, img, image, video, "
-      + "audio, source, portal, marquee, meta[http-equiv], script:not([src^='/static/']), link:not([href^='/static/'])")
+      + "audio, source, portal, marquee, meta[http-equiv], script:not([src^='/static/']), "
+      + "link:not([href^='/static/'], [rel='alternate'][href^='/feeds/'])")
     || (each.localName === "script" && each.textContent)
     || [...each.attributes].some(({ name }) => /^on|^srcdoc$|:href$/i.test(name) || (name === "style" && !kept))
     || ["href", "src", "action", "formaction", "data"].some((name) => {

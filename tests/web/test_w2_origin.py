@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.web.samples import VALUES
 from tests.web.visiting import TABLE, Served, words
 from tracker.model.people import Role
 from tracker.web import site
-from tracker.web.routes import Declared
+from tracker.web.routes import ANYONE, Declared, Routes
 
-UNSAFE = [route for route in TABLE.values() if route.method != "GET"]
+MATRIX = Path(__file__).with_name("matrix.txt")
+UNSAFE = [route for route in TABLE.values() if route.method != "GET" and not route.foreign]
+OPEN = [tuple(line.split()[1:]) for line in MATRIX.read_text(encoding="utf-8").splitlines() if line.startswith("foreign ")]
 FOREIGN: dict[str, dict[str, str]] = {
     "neither header": {},
     "foreign": {"Origin": "https://evil.example"},
@@ -23,6 +27,16 @@ FOREIGN: dict[str, dict[str, str]] = {
     "same origin with a foreign one": {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
     "typed in": {"Sec-Fetch-Site": "none"},
 }
+
+
+def test_w2_no_other_act_is_open_to_other_programs_than_the_matrix_says() -> None:
+    assert [(route.method, route.path) for route in TABLE.values() if route.foreign] == OPEN
+    assert all(route.least is ANYONE for route in TABLE.values() if route.foreign)
+
+
+def test_w2_an_act_that_needs_somebody_cannot_be_declared_open() -> None:
+    with pytest.raises(ValueError, match="cannot be asked for from elsewhere"):
+        Routes().post("/bogs", Role.READER, foreign=True)
 
 
 @pytest.mark.parametrize("route", UNSAFE, ids=lambda route: route.name)

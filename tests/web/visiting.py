@@ -95,8 +95,10 @@ def words(answer: httpx2.Response) -> str:
 
 
 @contextmanager
-def serve(folder: Path, *, public: bool = False, clock: Clock | None = None, more: Sequence[routes.Routes] = ()) -> Iterator[Served]:
-    with open_desk(folder, clock=clock) as desk, serving(desk.road, host="127.0.0.1", port=0, public=public, more=more) as url:
+def serve(
+    folder: Path, *, public: bool = False, waits: bool = False, clock: Clock | None = None, more: Sequence[routes.Routes] = ()
+) -> Iterator[Served]:
+    with open_desk(folder, clock=clock) as desk, serving(desk.road, host="127.0.0.1", port=0, public=public, waits=waits, more=more) as url:
         served = Served(desk, url)
         yield served
         served.close()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import sys
+from collections.abc import Callable
 from importlib import metadata
 from typing import Annotated
 
@@ -17,10 +19,13 @@ from tracker.cli import (
     compare,
     decisions,
     demo,
+    digest,
     documents,
     history,
+    hooks,
     inbox,
     keeping,
+    mail,
     manners,
     notices,
     pairs,
@@ -32,6 +37,7 @@ from tracker.cli import (
     search,
     service,
     states,
+    subscribe,
     suspects,
     versions,
 )
@@ -39,7 +45,7 @@ from tracker.cli.common import line_of
 from tracker.cli.refusals import plain
 from tracker.model.errors import TrackerError
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "program"]
 
 app = typer.Typer(
     name="tracker",
@@ -51,7 +57,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(add, documents, states, manners, checks, suspects, decisions, notices, versions, compare, reports),
-    *(inbox, review, pairs),
+    *(inbox, review, pairs, subscribe, digest, mail, hooks),
     *(blame, questions, search, history, keeping, retention, people, service, demo),
 )
 for commands in COMMANDS:
@@ -81,13 +87,19 @@ def _version() -> str:
         return "of no version: it runs from its source, and is not installed"
 
 
+@functools.cache
+def program() -> Callable[..., object]:
+    """Return all commands with their options; making them takes longer than most of them."""
+    return typer.main.get_command(app)
+
+
 def main() -> None:
     """Run the command line and exit: 0, 1 where a command says so, 2 with one line where something could not be done."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a sign is no reason to fail
     try:
-        code = app(standalone_mode=False)
+        code = program()(standalone_mode=False)
     except NoArgsIsHelpError as error:
         typer.echo(error.format_message())
         code = 0

@@ -99,8 +99,8 @@ def minute(time: dt.datetime | None) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Write rows under a head, each column as wide as it needs; on a terminal, what runs over its edge is cut off."""
-    lines = [head, *rows]
+    """Write rows under a head, each column as wide as it needs, nothing hidden; on a terminal, what runs over its edge is cut off."""
+    lines = [[visible(cell) for cell in line] for line in (head, *rows)]
     widths = [max(len(line[n]) for line in lines) for n in range(len(head))]
     padded = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
     most = shutil.get_terminal_size().columns if sys.stdout.isatty() else None

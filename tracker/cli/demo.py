@@ -50,7 +50,8 @@ def _write(settings: Settings, folder: Path) -> None:
 
     with open_demo(settings) as opened:
         tour = opened.take_tour(folder, say)
-    say(f"All checks and reports: {tour.index}")
+        mails = opened.mails(folder)
+    say(f"All checks and reports: {tour.index}; the mails that a reader got: {mails}")
 
 
 def _serve(settings: Settings, folder: Path | None) -> None:
@@ -58,14 +59,14 @@ def _serve(settings: Settings, folder: Path | None) -> None:
 
     with open_demo(settings) as opened, _desk(opened.road, settings.demo.port) as address:
         say("A year of an invented publisher, in a few seconds. Each look at a page ends in exactly one outcome:\n")
-        opened.take_tour(folder, say)
+        opened.take_tour(folder, say, address)
         furnish(opened.road, opened.publisher)
 
         def link() -> str:
             return f"{address}/{PATH}/{token(opened.road)}"
 
         with suppress(KeyboardInterrupt), _service(opened.road):
-            say(guide(opened.road, address, link()))
+            say(guide(opened.road, address, link(), opened.mails(folder)))
             while sys.stdin.readline():
                 say(link())
     say("\nThe desk is closed, and all of the demo is deleted.")

@@ -85,7 +85,7 @@ def _fails(count: int, since: dt.datetime | None, now: dt.datetime) -> bool:
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     times = (minute(row["last_check"]), minute(row["next_check"]))
-    return (row["slug"], row["state"], str(row["versions"]), row["outcome"] or "-", *times, row["title"])
+    return (row["slug"], row["state"], str(row["versions"]), row["outcome"] or "-", *times, line_of(row["title"]))
 
 
 def _notes(row: dict[str, Any]) -> Iterator[str]:

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.common import Format, minute, road, say, say_json
+from tracker.cli.common import Format, line_of, minute, road, say, say_json
 from tracker.cli.fenced import warn
 from tracker.model.document import Audience
 from tracker.model.errors import UsageError
 from tracker.model.report import Side
 from tracker.model.search import Found, Hit, Search
 from tracker.pipeline.moments import read_moment
+from tracker.report.render.visible import visible
 from tracker.store import documents
 from tracker.store.search.hits import search as search_texts
 
@@ -83,7 +84,7 @@ def _hit(hit: Hit) -> str:
     first, last = (f"version {at.version} ({minute(at.captured_at)} UTC)" for _, at in _sides(hit))
     where = f"in {first} alone" if first == last else f"from {first} to {last}"
     held = f"gone: {where}" if hit.gone else f"since {first}, the newest" if first == last else f"{where}, the newest"
-    return f"{hit.slug} · {section}\n  {_marked(hit)}\n  {held}"
+    return f"{hit.slug} · {line_of(section)}\n  {visible(_marked(hit))}\n  {held}"
 
 
 def _marked(hit: Hit) -> str:

@@ -38,3 +38,4 @@ def remove(slug: Slug) -> None:
     with road() as opened:
         upkeep.remove(opened, COMMAND_LINE, find(opened, slug))
     say(f"{slug} is tracked no more; its history is kept, and adding it again brings it back")
+    say("news of it that no mail told yet is told to those alone whose next mail is made after it is back")

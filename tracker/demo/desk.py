@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tracker.demo.publisher import Publisher
 from tracker.demo.tour import UNSEEN
 from tracker.model.inbox import InboxQuery
@@ -29,6 +31,8 @@ What to try first:
   - Documents: open the Patient Version and press “Check now”. The publisher has just put out an issue of it that nobody
     has seen; its report comes into the inbox.
   - The document in Spanish: it tells for how long it has been behind the English one.
+  - Mails: a reader was told of each report. They lie as files that mail programs open in
+    {mails}
 
 Enter prints another link. Ctrl-C ends the desk and its publisher, and deletes all of it."""
 
@@ -55,9 +59,9 @@ def token(road: Road) -> str:
     return people.invite(road, COMMAND_LINE, ada, chooses=False)
 
 
-def guide(road: Road, address: str, link: str) -> str:
+def guide(road: Road, address: str, link: str, mails: Path) -> str:
     """Return what somebody is told who has never seen a desk."""
-    return GUIDE.format(address=address, link=link, waiting=len(_waiting(road)), name=ADMIN)
+    return GUIDE.format(address=address, link=link, waiting=len(_waiting(road)), name=ADMIN, mails=mails)
 
 
 def _waiting(road: Road) -> dict[int, int]:

@@ -65,11 +65,13 @@ class Tour:
     index: Path | None
 
 
-def run(road: Road, publisher: Publisher, calendar: Calendar, out: Path | None, say: Callable[[str], None]) -> Tour:
+def run(  # noqa: PLR0913, PLR0917  each is a thing of its own
+    road: Road, publisher: Publisher, calendar: Calendar, out: Path | None, say: Callable[[str], None], mail: Callable[[], None]
+) -> Tour:
     """Take the tour and say what each look came to, with its report, which is written to `out`, and then the list of all.
 
     Where `out` is None, no report is said and written. `calendar` is the clock of the road, and shows the real time at the
-    end. Raises UsageError where `out` cannot be written.
+    end; `mail` is called after each look. Raises UsageError where `out` cannot be written.
     """
     if out:
         _write(out / "index.html", "")  # where that cannot be, it is told at once
@@ -81,6 +83,7 @@ def run(road: Road, publisher: Publisher, calendar: Calendar, out: Path | None, 
         if stop.report is not None and out:
             _write(out / stop.file, as_html(stop.report))
         say(_told(stop, whole=out is not None))
+        mail()
         stops.append(stop)
     if out:
         _write(out / "index.html", PAGES.get_template("index.html.j2").render(stops=stops))

@@ -15,6 +15,15 @@ class UsageError(TrackerError):
     """What a person asked for does not exist or cannot be read: a slug, a version, a date, a file."""
 
 
+class LinkError(UsageError):
+    """A link from a mail leads to nothing. `over`: it did once; `used`: what it was for was done."""
+
+    def __init__(self, message: str, *, over: bool = False, used: bool = False) -> None:
+        super().__init__(message)
+        self.over = over
+        self.used = used
+
+
 class FetchError(TrackerError):
     """A look at a page ended without a whole answer.
 

@@ -1,4 +1,4 @@
-"""The one outbound client: a GET under caps of bytes and time, with redirects inside one host, and errors in words."""
+"""The one outbound client: GET and POST under caps of bytes and time, redirects inside one host for GET alone, and errors in words."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ import httpcore2
 import httpx2
 
 from tracker.model.capture import Answer
+from tracker.model.errors import FetchError
 from tracker.net.address import address, ahead, same_site
 from tracker.net.faults import EXPECTED, TooBigError, explain, failure
 from tracker.net.guard import Guard, anywhere, public_only
 from tracker.net.unpack import PACKINGS, unpack
 from tracker.net.wire import Resolve, Wire, resolve
 
-__all__ = ["Client", "Limits", "address", "anywhere", "public_only"]
+__all__ = ["Client", "Guard", "Limits", "address", "anywhere", "public_only"]
 
 NOT_MODIFIED = 304
 HEADERS = 500  # a page has some thirty
+MOST_SENT = 1_000_000  # bytes of a body that is sent
 PERMANENT = frozenset({301, 308})
 Permit = Callable[[str], None]
 
@@ -101,28 +103,47 @@ class Client:
                 permit(str(there))
                 trail.append(there)
 
+    def post(self, url: str, body: bytes, headers: Mapping[str, str], *, first: int = 1000, seconds: float = math.inf) -> Answer:
+        """Send a body to an address, and return what the server answers, whatever its status, with the `first` bytes at most.
+
+        A redirect is an answer like others, and is not followed. Where the end of an answer does not come, its status counts all the
+        same: the server has taken the body. It all takes no longer than the limit, or `seconds` where that is less. Raises
+        FetchError, ValueError for a body of more than MOST_SENT bytes.
+        """
+        if len(body) > MOST_SENT:
+            raise ValueError(f"a body has at most {MOST_SENT:,} bytes, this one has {len(body):,}")
+        here, wire = address(url), self._wire(seconds)
+        pool = httpcore2.ConnectionPool(ssl_context=self._tls, network_backend=wire)
+        with pool, _explained(here, wire), self._ask(pool, here, headers, body) as response:
+            try:
+                return self._answer(here, response, wire, first)
+            except (*EXPECTED, FetchError):
+                return self._answered(here, response, wire, b"")
+
     def _wire(self, seconds: float) -> Wire:
         limits = self._limits
         return Wire(seconds=min(seconds, limits.seconds), most=limits.wire_bytes, resolve=self._resolve, guard=self._guard)
 
     def _ask(
-        self, pool: httpcore2.ConnectionPool, url: httpx2.URL, headers: Mapping[str, str]
+        self, pool: httpcore2.ConnectionPool, url: httpx2.URL, headers: Mapping[str, str], body: bytes | None = None
     ) -> AbstractContextManager[httpcore2.Response]:
-        """Send the request; the response is closed at the end of the `with`."""
+        """Send the request, a POST where it has a body; the response is closed at the end of the `with`."""
         target = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        named = {"Host": url.netloc.decode("ascii"), **self._headers, **headers}
-        return pool.stream("GET", target, headers=[(name.encode(), value.encode()) for name, value in named.items()])
+        method, length = ("GET", {}) if body is None else ("POST", {"Content-Length": str(len(body))})
+        named = {"Host": url.netloc.decode("ascii"), **self._headers, **headers, **length}
+        return pool.stream(method, target, headers=[(name.encode(), value.encode()) for name, value in named.items()], content=body)
 
     def _answer(self, url: httpx2.URL, response: httpcore2.Response, wire: Wire, first: int | None) -> Answer:
         """Read the body, and put the facts together."""
         if len(response.headers) > HEADERS:
             raise failure("protocol", url, f"the answer has more than {HEADERS} headers")
-        headers = httpx2.Headers(response.headers)
-        body = b"".join(self._pieces(url, response, wire, first))[:first]
+        return self._answered(url, response, wire, b"".join(self._pieces(url, response, wire, first))[:first])
+
+    def _answered(self, url: httpx2.URL, response: httpcore2.Response, wire: Wire, body: bytes) -> Answer:
         return Answer(
             url=str(url),
             status=response.status,
-            headers=tuple(headers.multi_items()),
+            headers=tuple(httpx2.Headers(response.headers).multi_items()),
             body=body,
             fetched_at=self._clock(),
             wire_bytes=wire.received,

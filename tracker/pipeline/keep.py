@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tracker import gate, parse
 from tracker.fetch import retry_after
 from tracker.model.capture import FINE, Answer, Capture, Check, Outcome
+from tracker.model.news import NewsKind
 from tracker.model.people import Actor
 from tracker.model.snapshot import Content
 from tracker.pipeline import splice
@@ -20,6 +21,7 @@ from tracker.pipeline.settle import distrust, next_look, note_move, settle
 from tracker.pipeline.splice import Place
 from tracker.pipeline.tell import is_news, side_of
 from tracker.store import acts, captures, checks, counterparts, documents, hosts, reports, snapshots, suspects, traces
+from tracker.store import news as outbox
 from tracker.text import one_line
 
 MOMENT = dt.timedelta(microseconds=1)
@@ -133,7 +135,7 @@ def keep_finding(  # noqa: PLR0913
         if place is not None and _is_history(session, capture, place):
             version = splice.keep(session, capture, replace(finding, reread=False), place)[0].version
         else:
-            version = _newest(session, capture, finding.content, finding)
+            version = _newest(session, capture, finding.content, finding, lease.road.clock())
         return checks.record(session, replace(check, version=version, reason=f"{check.reason}{lie}"))
 
 
@@ -150,16 +152,18 @@ def _is_history(session: Session, capture: Capture, place: Place) -> bool:
     return place.after is not None or place.back is not None or (told is not None and told.imported)
 
 
-def _newest(session: Session, capture: Capture, content: Content, finding: Finding) -> int:
+def _newest(session: Session, capture: Capture, content: Content, finding: Finding, now: dt.datetime) -> int:
     lines = snapshots.listing(session, capture.document_id)
     after = snapshots.keep(session, capture, content, finding.fingerprint, parse.PARSER_VERSION, finding.charset)
     traces.keep(session, finding.before, after, finding.trace)
     documents.describe(session, capture.document_id, content.facts)
     counterparts.see(session, capture.document_id, finding.counterparts)
+    if finding.before is None:
+        outbox.keep(session, capture.document_id, NewsKind.FIRST, now)
     if finding.before is not None and finding.report is not None:
         report = replace(finding.report, after=side_of(after))
         news = is_news(report) and not is_flip(lines, finding.fingerprint)
-        reports.keep(session, finding.before, after, report, news=news)
+        reports.keep(session, finding.before, after, report, news=news, at=now)
     return after.version
 
 

@@ -13,7 +13,7 @@ from tracker.model.errors import UsageError
 from tracker.model.people import Actor, Person, Role
 from tracker.pipeline import passwords
 from tracker.pipeline.road import Road
-from tracker.store import acts, people, sign_ins
+from tracker.store import acts, feed_tokens, people, sign_ins
 
 IDLE = dt.timedelta(hours=12)  # after which somebody who did nothing is signed in no more
 INVITED = dt.timedelta(days=7)
@@ -61,6 +61,7 @@ def set_active(road: Road, actor: Actor, person: Person, *, active: bool) -> Non
     def change(session: Session) -> None:
         people.set_active(session, person.id, active=active)
         sign_ins.end_invitations(session, person.id)
+        feed_tokens.end(session, person.id)
 
     _change(road, actor, person, "person enabled" if active else "person disabled", change)
 

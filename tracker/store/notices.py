@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.model.document import State
-from tracker.model.notice import Notice, NoticeKind
+from tracker.model.news import NewsKind
+from tracker.model.notice import NEWS, Notice, NoticeKind
+from tracker.store import news
 from tracker.store.tables import DocumentRow, NoticeRow
 
 
 def keep(session: Session, document_id: int, kind: NoticeKind, noted_at: dt.datetime, text: str) -> None:
-    """Keep a notice."""
-    session.add(NoticeRow(document_id=document_id, kind=kind, noted_at=noted_at, text=text))
+    """Keep a notice; one that is for readers is news."""
+    row = NoticeRow(document_id=document_id, kind=kind, noted_at=noted_at, text=text)
+    session.add(row)
     session.flush()
+    if kind in NEWS:
+        news.keep(session, document_id, NewsKind.NOTICE, noted_at, notice=row.id)
 
 
 def latest(session: Session, document_id: int, *kinds: NoticeKind) -> Notice | None:
@@ -29,6 +35,11 @@ def of_document(session: Session, document_id: int) -> list[Notice]:
     """Return all notices on a document, the oldest first."""
     rows = select(NoticeRow).where(NoticeRow.document_id == document_id).order_by(NoticeRow.id)
     return [_noun(row) for row in session.scalars(rows)]
+
+
+def by_ids(session: Session, ids: Collection[int]) -> dict[int, Notice]:
+    """Return notices by their ids."""
+    return {row.id: _noun(row) for row in session.scalars(select(NoticeRow).where(NoticeRow.id.in_(ids)))}
 
 
 def newest(session: Session, limit: int | None = None) -> list[tuple[str, Notice]]:

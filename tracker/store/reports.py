@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session, aliased
 
 from tracker.model.change import Changeset
 from tracker.model.errors import UsageError
+from tracker.model.news import NewsKind
 from tracker.model.report import Report
 from tracker.model.snapshot import Snapshot
 from tracker.store import arrivals, fences, snapshots
+from tracker.store import news as outbox
 from tracker.store.codec import decode, encode
 from tracker.store.tables import BodyRow, ChangesetRow, ReplacementRow, ReportRow, SnapshotRow
 
@@ -27,8 +30,13 @@ class Pair:
     replaced: bool
 
 
-def keep(session: Session, before: Snapshot | None, after: Snapshot, report: Report, *, news: bool) -> int:
-    """Keep the report on `after`, with its changeset, whose id is returned. `news`: it is put before people, in the inbox."""
+def keep(  # noqa: PLR0913  each is a fact of it
+    session: Session, before: Snapshot | None, after: Snapshot, report: Report, *, news: bool, at: dt.datetime | None = None
+) -> int:
+    """Keep the report on `after`, with its changeset, whose id is returned.
+
+    `news`: it is put before people, in the inbox and the outbox, since `at`, or else since it was captured.
+    """
     changeset = ChangesetRow(
         document_id=after.document_id,
         before_id=before and before.id,
@@ -45,6 +53,7 @@ def keep(session: Session, before: Snapshot | None, after: Snapshot, report: Rep
         arrival = arrivals.arrival_of(report.changeset, report.statements, report.reconciliation)
         arrivals.put(session.connection(), row.id, after.document_id, arrival)
         arrivals.put_lead(session.connection(), row.id, report.statements)
+        outbox.keep(session, after.document_id, NewsKind.REPORT, at or after.captured_at, report=row.id)
     return changeset.id
 
 

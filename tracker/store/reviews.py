@@ -11,7 +11,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tracker.model.errors import UsageError
+from tracker.model.news import NewsKind
 from tracker.model.review import Assignment, Comment, Deed, Review, Undo, Verdict, VerdictKind, What
+from tracker.store import news
 from tracker.store.desk_tables import DeedRow, InboxRow, ToldChangeRow
 from tracker.store.memory import memory_of
 
@@ -44,14 +46,20 @@ def lock(session: Session, report_id: int) -> None:
 def add(  # noqa: PLR0913, PLR0917  each is a fact of the deed
     session: Session, review: Review, author: int, what: What, statement: str, done_at: dt.datetime
 ) -> Review:
-    """Keep a deed as the next one of a review, whose report is locked, and return the review with it."""
+    """Keep a deed as the next one of a review, whose report is locked, and return the review with it. A verdict is news."""
     deed = Deed(review.version + 1, author, done_at, what, statement)
     session.add(_row(review.report, deed))
     after = replace(review, deeds=(*review.deeds, deed))
     values = {"state": after.state, "assigned_to": after.assigned_to, "deeds": after.version}
     session.flush()
     session.execute(update(InboxRow).where(InboxRow.report_id == review.report).values(**values))
+    if isinstance(what, Verdict | Undo):
+        news.keep(session, _document(session, review.report), NewsKind.REVIEW, done_at, report=review.report)
     return after
+
+
+def _document(session: Session, report_id: int) -> int:
+    return session.execute(select(InboxRow.document_id).where(InboxRow.report_id == report_id)).scalar_one()
 
 
 def _some(session: Session, reports: Collection[int]) -> dict[int, Review]:

@@ -55,6 +55,36 @@ class Told:
     report: Report
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Which versions of which document a report that is news stands between."""
+
+    report: int
+    document_id: int
+    before: int
+    after: int
+
+
+def stretches(session: Session, documents: Collection[int]) -> dict[int, list[Stretch]]:
+    """Return all reports of some documents that are news, by document, in the order of capture; of removed documents none."""
+    before, after = aliased(SnapshotRow), aliased(SnapshotRow)
+    rows = (
+        select(ReportRow.id, ChangesetRow.document_id, before.version, after.version)
+        .join(ChangesetRow, ChangesetRow.id == ReportRow.changeset_id)
+        .join(DocumentRow, DocumentRow.id == ChangesetRow.document_id)
+        .join(before, before.id == ChangesetRow.before_id)
+        .join(after, after.id == ChangesetRow.after_id)
+        .where(ReportRow.news, DocumentRow.state != State.REMOVED)
+        .order_by(after.captured_at, ReportRow.id)
+    )
+    found: dict[int, list[Stretch]] = {}
+    wanted = list(documents)
+    for start in range(0, len(wanted), AT_ONCE):
+        for row in session.execute(rows.where(ChangesetRow.document_id.in_(wanted[start : start + AT_ONCE]))):
+            found.setdefault(row[1], []).append(Stretch(*row))
+    return found
+
+
 def by_id(session: Session, report_id: int) -> Told:
     """Return a report by its number. Raises UsageError where there is none or its document was removed, StoreError where it is damaged."""
     found, difference, words = facts(session, report_id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
@@ -15,21 +16,26 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from tracker.model.errors import UsageError
-from tracker.model.people import Actor, Person
+from tracker.model.delivery import Way
+from tracker.model.errors import StoreError, UsageError
+from tracker.model.people import Actor, Person, Role
 from tracker.pipeline.road import Road
+from tracker.store import mailing
 from tracker.web.render import TEMPLATES
 from tracker.web.routes import Declared
 from tracker.web.site import Site
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
+TOO_LONG = dt.timedelta(hours=1)  # that no mail goes, before it is said on every page
 LONGEST = 2.0  # seconds that a page may ask the database for one thing
 NAVIGATION = (  # those that are not for the person are not shown
     ("inbox", "Inbox"),
     ("documents", "Documents"),
     ("search", "Search"),
     ("operations", "Operations"),
+    ("subscriptions", "Subscriptions"),
+    ("hooks", "Hooks"),
     ("people", "People"),
     ("audit", "Audit"),
 )
@@ -84,11 +90,20 @@ class Desk:
         """Answer with a page."""
         links = [(name, label) for name, label in NAVIGATION if self.opens(name)]
         shown = {"desk": self, "url": self.address, "now": self.road.clock(), "navigation": links, "here": self._here(), **values}
+        shown["failing"] = self._failing()
         return HTMLResponse(TEMPLATES.get_template(template).render(shown), status)
 
     def go(self, name: str, **values: object) -> RedirectResponse:
         """Answer an act by sending the browser to a page."""
         return RedirectResponse(self.address(name, **values), HTTPStatus.SEE_OTHER)
+
+    def _failing(self) -> tuple[dt.datetime, str] | None:
+        """Return since when no mail goes, for those who can do something about it, and what the mail server said."""
+        if self.person is None or not self.person.role.reaches(Role.OPERATOR):
+            return None
+        with suppress(StoreError), self.road.database.read() as session:  # the page that tells of it is to come, too
+            return mailing.failing_since(session, Way.MAIL, self.road.clock(), TOO_LONG)
+        return None
 
     def _here(self) -> str:
         route = self.request.scope.get("tracker.route")

@@ -77,7 +77,10 @@ class Door:
         if unfit := self._unfit(request):
             return unfit
         declared = request.scope["tracker.route"] = self._declared(request.scope)
-        if declared is not None and declared.name == FILES:
+        foreign = origin.may_be_foreign(request, declared)
+        if request.method not in SAFE and not foreign and not origin.is_ours(request, self._site):
+            return error_page(request, HTTPStatus.FORBIDDEN, says=origin.FOREIGN)
+        if foreign or (declared is not None and declared.name == FILES):
             return None
         desk = request.scope["tracker.desk"] = await self._recognised(request)
         if declared is None:
@@ -92,8 +95,6 @@ class Door:
             return error_page(request, HTTPStatus.BAD_REQUEST, headers={"Connection": "close"})
         if limits.too_big(request):
             return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, headers={"Connection": "close"})
-        if request.method not in SAFE and not origin.is_ours(request, self._site):
-            return error_page(request, HTTPStatus.FORBIDDEN, says=origin.FOREIGN)
         return None
 
     def _declared(self, scope: Scope) -> Declared | None:

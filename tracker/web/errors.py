@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tracker.model.errors import DamagedError, StoreError, TrackerError
+from tracker.model.errors import DamagedError, LinkError, StoreError, TrackerError
 from tracker.pipeline.passwords import BusyError
 from tracker.web.desk import desk_of
 from tracker.web.routes import SAFE
@@ -30,6 +30,9 @@ TITLES = {
     500: ("Something went wrong here", "It was put into the log. Try again; if it stays, tell an operator the time."),
     503: ("This cannot be done just now", "Try again in a moment."),
 }
+NO_LINK = ("This link does not work", "Open it from the mail again, or copy all of it.")
+OVER = ("This link does not work any more", "Nothing was changed.")
+USED = ("This was confirmed already", "There is nothing more to do. Each mail has a link by which it is changed or ended.")
 LATER = {"Retry-After": "5"}  # seconds
 LASTING = "To try again does not help; tell an operator."
 UNPROVED = "It is damaged, and nothing of it is shown, as nothing of it can be proved; to try again does not help."
@@ -112,6 +115,9 @@ def _told(problem: Mapping[str, Any]) -> str:
 def _of_tracker(request: Request, error: Exception) -> Response:
     if isinstance(error, StoreError):
         return store_page(request, error)
+    if isinstance(error, LinkError):
+        words = USED if error.used else OVER if error.over else NO_LINK
+        return _page(request, HTTPStatus.GONE if error.over or error.used else HTTPStatus.NOT_FOUND, words, str(error))
     if isinstance(error, BusyError):
         return error_page(request, HTTPStatus.SERVICE_UNAVAILABLE, says=str(error), headers=LATER)
     return error_page(request, HTTPStatus.NOT_FOUND if request.method in SAFE else HTTPStatus.UNPROCESSABLE_ENTITY, says=str(error))

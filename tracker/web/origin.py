@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
+from tracker.web.routes import Declared
 from tracker.web.site import Site
 
 FOREIGN = "This did not come from a page of this desk."
@@ -15,3 +16,8 @@ def is_ours(request: Request, site: Site) -> bool:
     if fetched is None and origin is None:
         return False
     return fetched in {None, "same-origin"} and origin in {None, site.origin(request.headers.get("host", ""))}
+
+
+def may_be_foreign(request: Request, declared: Declared | None) -> bool:
+    """Tell whether a request is for an act that was declared to be for other programs, too."""
+    return declared is not None and declared.foreign and declared.method == request.method

@@ -18,7 +18,11 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A route. `least` None is for anyone; `public`: also for strangers, where the desk is public; `heavy`: few are made at once."""
+    """A route. `least` None is for anyone; `public`: also for strangers, where the desk is public; `heavy`: few are made at once.
+
+    `foreign`: an act that other programs may ask for as well as pages of ours, as who asks proves by the address that they may. It
+    knows nobody: a browser that is signed in is a stranger there.
+    """
 
     method: str
     path: str
@@ -27,6 +31,7 @@ class Declared:
     public: bool
     handler: Callable[..., Any]
     heavy: bool = False
+    foreign: bool = False
 
     @property
     def holes(self) -> tuple[str, ...]:
@@ -56,13 +61,17 @@ class Routes:
         """Declare a page. Asking for it changes nothing. `heavy`: to make it may take seconds."""
         return self._declare("GET", path, least, public=public, heavy=heavy)
 
-    def post(self, path: str, least: Role | None) -> Callable[[Handler], Handler]:
-        """Declare an act. It is kept in the audit list."""
-        return self._declare("POST", path, least, public=False)
+    def post(self, path: str, least: Role | None, *, public: bool = False, foreign: bool = False) -> Callable[[Handler], Handler]:
+        """Declare an act. It is kept in the audit list. Only one that anyone may do can be `foreign` (ValueError)."""
+        if foreign and least is not ANYONE:
+            raise ValueError(f"{path} cannot be asked for from elsewhere, as it needs somebody who is signed in")
+        return self._declare("POST", path, least, public=public, foreign=foreign)
 
-    def _declare(self, method: str, path: str, least: Role | None, *, public: bool, heavy: bool = False) -> Callable[[Handler], Handler]:
+    def _declare(  # noqa: PLR0913  each is a fact of the route
+        self, method: str, path: str, least: Role | None, *, public: bool, heavy: bool = False, foreign: bool = False
+    ) -> Callable[[Handler], Handler]:
         def keep(handler: Handler) -> Handler:
-            self.declared.append(Declared(method, path, handler.__name__, least, public, handler, heavy))
+            self.declared.append(Declared(method, path, handler.__name__, least, public, handler, heavy, foreign))
             return handler
 
         return keep

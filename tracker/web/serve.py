@@ -37,12 +37,14 @@ def serving(  # noqa: PLR0913  each is a choice of its own
     port: int,
     url: str = "",
     public: bool = False,
+    waits: bool = False,
     more: Sequence[Routes] = (),
     patience: Patience | None = None,
 ) -> Iterator[str]:
     """Serve the desk and give its address; port 0 is any free one. Raises ConfigError where it cannot be served there.
 
-    `more`: pages beside its own; `patience`: another one with slow browsers.
+    `waits`: reports are told in feeds only once they are reviewed. `more`: pages beside its own; `patience`: another one with slow
+    browsers.
     """
     if not ipaddress.ip_address(host).is_loopback:
         _refuse_without_admin(road, host)
@@ -50,7 +52,7 @@ def serving(  # noqa: PLR0913  each is a choice of its own
             log.warning("web.url is not set: from other machines nobody can sign in, as passwords would travel unencrypted")
     _settle()
     with _listening(host, port) as listener:
-        desk = site(road, host=host, port=listener.getsockname()[1], url=url, public=public)
+        desk = site(road, host=host, port=listener.getsockname()[1], url=url, public=public, waits=waits)
         server = uvicorn.Server(_config(make_app(desk, more), patience, proxied=url.startswith("https://")))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="desk")
         thread.start()

@@ -15,7 +15,7 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]")
 class Site:
     """A desk. `url`: the address by which people reach it, without a path; `hosts`: those that it answers to, none: to all.
 
-    `secure`: cookies travel encrypted only, as they must everywhere but on this machine.
+    `secure`: cookies travel encrypted only, as they must everywhere but on this machine. `waits`: feeds tell of reviewed reports alone.
     """
 
     road: Road
@@ -23,6 +23,7 @@ class Site:
     hosts: frozenset[str]
     secure: bool
     public: bool = False
+    waits: bool = False
 
     @property
     def overheard(self) -> bool:
@@ -34,11 +35,11 @@ class Site:
         return self.url if host == urlsplit(self.url).netloc else f"http://{host}"
 
 
-def site(road: Road, *, host: str, port: int, url: str = "", public: bool = False) -> Site:
+def site(road: Road, *, host: str, port: int, url: str = "", public: bool = False, waits: bool = False) -> Site:  # noqa: PLR0913
     """Return the site that listens there. `url`: the address by which people reach it, where that is another one."""
     here = ipaddress.ip_address(host)
     own = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     local = {own, *(f"{name}:{port}" for name in LOCAL)}
     if url:
-        return Site(road, url, frozenset({urlsplit(url).netloc, *local}), url.startswith("https://"), public)
-    return Site(road, f"http://{own}", frozenset(local if here.is_loopback else ()), not here.is_loopback, public)
+        return Site(road, url, frozenset({urlsplit(url).netloc, *local}), url.startswith("https://"), public, waits)
+    return Site(road, f"http://{own}", frozenset(local if here.is_loopback else ()), not here.is_loopback, public, waits)
