@@ -21,13 +21,14 @@ from tests.store.samples import damage
 from tracker.mail import FileChannel, Sender
 from tracker.model.change import Significance
 from tracker.model.delivery import Letter
+from tracker.model.digest import Told
 from tracker.model.document import State
 from tracker.model.notice import NoticeKind
 from tracker.model.people import Actor, Role
 from tracker.model.review import Verdict, VerdictKind
 from tracker.model.subscription import Cadence, Choice, Form, Interest, Subscriber
 from tracker.pipeline import deliver, people, review, subscribe
-from tracker.pipeline.collect import Collector
+from tracker.pipeline.collect import Collector, Window
 from tracker.pipeline.last_due import last_due
 from tracker.pipeline.people import COMMAND_LINE
 from tracker.pipeline.post import Post
@@ -45,6 +46,14 @@ SEEN = ("twice a year", "three times a year")
 ACCEPT, DISMISS = Verdict(VerdictKind.ACCEPT), Verdict(VerdictKind.DISMISS, "it was misread")
 
 
+class Unspeakable(Collector):
+    """Tells something of one document that no letter can say."""
+
+    def _items(self, window: Window, language: str) -> list[Told]:
+        found = super()._items(window, language)
+        return [replace(each, title=5) if each.slug == "one" else each for each in found]  # type: ignore[arg-type]
+
+
 @dataclass
 class Mailroom:
     """A desk, the pages that it looks at, and a folder that mails land in."""
@@ -54,6 +63,7 @@ class Mailroom:
     folder: Path
     wait: bool = False
     broken: bool = False
+    odd: bool = False
     compared: list[object] = field(default_factory=list)
 
     def publish(self, page: str, slug: str = "summary") -> int:
@@ -83,7 +93,8 @@ class Mailroom:
             return reviews.load(session, report).statements
 
     def collector(self) -> Collector:
-        return Collector(replace(self.desk.road, run=self._run), wait_for_review=self.wait, base_url=BASE)
+        kind = Unspeakable if self.odd else Collector
+        return kind(replace(self.desk.road, run=self._run), wait_for_review=self.wait, base_url=BASE)
 
     def _run(self, function: Callable[..., Any], *args: object, **named: object) -> Any:  # noqa: ANN401
         if self.broken:
@@ -302,7 +313,7 @@ def test_a_damaged_report_is_said_to_be_so_and_the_rest_goes_out(room: Mailroom)
     with room.desk.road.database.write() as session:
         damage(session, "bodies", "body", "id = (SELECT body_id FROM reports ORDER BY id LIMIT 1)", by=b"nothing")
     said = room.text()
-    assert "What changed cannot be shown, as what was kept of it is damaged." in said
+    assert "What changed cannot be shown here: it is damaged, or could not be put into words." in said
     assert "three times a year" in said
 
 
@@ -320,6 +331,23 @@ def test_a_document_that_a_bug_keeps_from_being_told_is_named_and_the_rest_goes_
     assert f"{BASE}/reports/{reports[-1]}" in said
     assert "three times a year" in said
     assert caplog.text.count("one: its reports (1, 2) cannot be told, for a bug") == 1
+
+
+@pytest.mark.parametrize(("form", "rest"), [(Form.DIGEST, "three times a year"), (Form.BOARD, f"other * Follow-Up {BASE}/")])
+def test_a_document_that_a_bug_keeps_from_being_written_is_named_and_the_rest_goes_out(
+    room: Mailroom, caplog: pytest.LogCaptureFixture, form: Form, rest: str
+) -> None:
+    for slug in ("one", "other"):
+        room.publish(edition(1), slug=slug)
+    room.subscribe(replace(DAILY, form=form))
+    report = room.publish(edition(2), slug="one")
+    room.publish(edition(1).replace(*SEEN), slug="other")
+    room.odd = True
+    said = room.text()
+    assert said.count("What changed cannot be shown here") == 1
+    assert rest in said
+    assert f"{BASE}/reports/{report}" in said
+    assert caplog.text.count("one: what became news of it cannot be written, for a bug: ") == 1
 
 
 def test_a_removed_document_is_told_of_no_more(room: Mailroom) -> None:

@@ -120,20 +120,19 @@ def _table(heading: str, items: Sequence[Told], words: Words, base_url: str, roo
     counts = words.board_counts.format(all=len(items), announced=announced, found=found) if items else words.board_none
     left = len(items) - room
     more = f"{words.count(left, words.more_documents)}: {links.inbox(base_url)}" if left > 0 else ""
-    return Table(heading, counts, tuple(_row(told, base_url) for told in items[:room]), more)
+    return Table(heading, counts, tuple(_row(told, words, base_url) for told in items[:room]), more)
 
 
-def _row(told: Told, base_url: str) -> Row:
+def _row(told: Told, words: Words, base_url: str) -> Row:
     slug = Link(told.slug, links.document(base_url, told.slug))
     title = Link(shown(told.title or told.slug, TITLE), links.home(base_url, told))
-    try:
-        return Row(slug, title, shown(told.board), tuple(shown(name, SECTION) for name in _sections(told))[:SECTIONS])
-    except Exception:  # noqa: BLE001  whatever is wrong with one document, the others go out
-        return Row(slug, title, "", ())
+    return Row(slug, title, shown(told.board), tuple(shown(name, SECTION) for name in _sections(told, words))[:SECTIONS])
 
 
-def _sections(told: Told) -> Iterable[str]:
+def _sections(told: Told, words: Words) -> Iterable[str]:
     """Return the headings in the publisher's announcement, or its text where it has none, or else where something changed."""
+    if told.failed:
+        return [words.failed]
     items = [pairing.item for pairing in told.pairings]
     named = [item.section for item in items if item.section] or [item.text for item in items]
     return dict.fromkeys(named or [line.section[0] for line in told.lines if line.section])

@@ -95,7 +95,7 @@ class Sheet:
 def sheet_of(digest: Digest, words: Words, base_url: str) -> Sheet:
     """Return the lines of a digest; of a document that cannot be said in words, that it cannot."""
     left = {_key(told): count for told, count in digest.rest}
-    cards = [(told, _card_or_line(told, words, base_url, left.get(_key(told), 0))) for told in digest.documents if _has_card(told)]
+    cards = [(told, _card(told, words, base_url, left.get(_key(told), 0))) for told in digest.documents if _has_card(told)]
     by_board = groupby(_one_each(cards), lambda each: shown(each[0].board) or words.no_board)
     named = {_key(told) for told in digest.documents}
     unseen = [(told, count) for told, count in digest.rest if _key(told) not in named]
@@ -159,13 +159,6 @@ def _title(told: Told, base_url: str) -> Link:
 
 def _corrected(told: Told, words: Words) -> tuple[str, ...]:
     return tuple(words.turned[each.kind].format(told=shown(each.line.text), text=shown(each.text)) for each in told.corrections)
-
-
-def _card_or_line(told: Told, words: Words, base_url: str, left: int) -> Card:
-    try:
-        return _card(told, words, base_url, left)
-    except Exception:  # noqa: BLE001  whatever is wrong with one document, the others go out
-        return Card(Link(str(told.slug), links.home(base_url, told)), notes=(words.not_rendered,), reports=_reports(told, base_url))
 
 
 def _card(told: Told, words: Words, base_url: str, left: int) -> Card:

@@ -60,7 +60,8 @@ class Told:
     """What became news of one document: how it changed from `before` to `after`, however many versions stand between.
 
     `reports` are the numbers of all reports that it tells of. `pairings` are what the publisher announced. `dismissed` are what
-    editors left out. `first`: its first version was kept. `failed`: what changed cannot be told, as it is damaged.
+    editors left out. `first`: its first version was kept. `failed`: what changed cannot be told, as it is damaged, or
+    for a bug.
     """
 
     document: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from tracker import digest
@@ -23,6 +24,7 @@ from tracker.store import news as outbox
 from tracker.store.digests import Past
 from tracker.store.memory import Memory
 
+log = logging.getLogger("tracker")
 LETTERS = 32 << 20  # bytes of letters that are remembered: many people get the same
 
 
@@ -198,6 +200,27 @@ class Collector:
         return Made(letter, tuple(sorted({report for each in said for report in each.reports})))
 
     def _write(self, fitting: Sequence[Told], language: str, form: Form, *, watched: int, period: Period | None) -> Letter:
+        """Write a letter; what a bug keeps from being written is named in it, so that all else goes out."""
+        try:
+            return self._written(fitting, language, form, watched, period)
+        except Exception:
+            log.exception("a letter cannot be written, for a bug; what it tells of is tried one by one")
+        whole = [told if self._can_be_written(told, language, form) else self._named(told) for told in fitting]
+        return self._written(whole, language, form, watched, period)
+
+    def _can_be_written(self, told: Told, language: str, form: Form) -> bool:
+        try:
+            self._written([told], language, form)
+        except Exception as bug:  # noqa: BLE001  its traceback is in the log already
+            log.error("%s: what became news of it cannot be written, for a bug: %r", told.slug, bug)  # noqa: TRY400
+            return False
+        return True
+
+    def _named(self, told: Told) -> Told:
+        with self._road.database.read() as session:
+            return replace(bare(documents.by_id(session, told.document)), reports=told.reports, failed=True)
+
+    def _written(self, fitting: Sequence[Told], language: str, form: Form, watched: int = 0, period: Period | None = None) -> Letter:
         if form is Form.BOARD:
             return digest.write_board(digest.gather(fitting, share=False, watched=watched, period=period), language, self._base_url)
         return digest.write(digest.gather(fitting, watched=watched), language, self._base_url)

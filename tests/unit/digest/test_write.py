@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 import re
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -102,15 +101,6 @@ def test_each_statement_links_to_its_proof_and_each_summary_to_its_report() -> N
 
 def test_what_the_publisher_announced_and_nothing_shows_is_told() -> None:
     assert "Announced by the publisher, and not seen: “Added x.”" in flat(write(told(pairings=(pairing("Added x."),))))
-
-
-def test_one_document_that_cannot_be_said_does_not_keep_the_others() -> None:
-    broken = dataclasses.replace(told(line("A1."), document=2, reports=(9,)), audience="nobody")  # type: ignore[arg-type]
-    letter = write(told(line("B2.")), broken)
-    for said in (flat(letter), words(letter)):
-        assert "could not be rendered" in said
-        assert "B2." in said
-    assert f"{BASE}/reports/9" in letter.html
 
 
 def test_a_page_that_names_the_links_of_recipients_gets_none() -> None:

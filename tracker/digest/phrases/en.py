@@ -105,8 +105,7 @@ ENGLISH = Words(
         NoticeKind.RETURNED: "This summary is back: its page was found again on {date}.",
     },
     first="This summary is new: it was first seen on {date}.",
-    failed="What changed cannot be shown, as what was kept of it is damaged.",
-    not_rendered="What changed in this summary could not be rendered. The report has it:",
+    failed="What changed cannot be shown here: it is damaged, or could not be put into words.",
     #
     # What many documents share, and what has no room.
     shared="The same change in {count} summaries",

@@ -73,7 +73,6 @@ class Words:
     notices: Mapping[NoticeKind, str]
     first: str
     failed: str
-    not_rendered: str
     shared: str
     shared_in: str
     more_documents: Number
