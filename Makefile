@@ -7,7 +7,7 @@ ANNOUNCEMENTS ?= 40
 PART ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast approve lint fmt types arch migrate check bench faults shots lock
+.PHONY: help setup demo test fast approve lint fmt types arch migrate units check bench faults shots lock
 
 help: ## print these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -26,7 +26,7 @@ demo: setup ## play a year of a sample publisher, and open the editors' desk wit
 	$(BIN)/tracker demo
 
 test: setup ## run all tests; what was skipped, and why, stands at the end
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 fast: setup ## run the tests that need no disk, server or browser
 	$(BIN)/pytest -q tests/unit tests/house
@@ -51,7 +51,12 @@ arch: setup ## check who may import whom
 migrate: setup ## bring the database of config.toml up to date, as every command does on its first use
 	$(BIN)/python -c 'from tracker.config import load_settings; from tracker.store.session import open_database; open_database(load_settings().database.url).close()'
 
-check: lint types arch test ## all of the above that can fail
+units: setup ## check the files for systemd, where systemd is
+	@command -v systemd-analyze >/dev/null || { echo "systemd-analyze is not here: the units are not checked"; exit 0; }; \
+	mkdir -p build/units && for unit in deploy/*.service deploy/*.timer; do \
+	  sed 's#/opt/tracker/bin/#$(CURDIR)/$(BIN)/#' $$unit > build/units/$${unit##*/}; done && systemd-analyze verify build/units/*
+
+check: lint types arch test units ## all of the above that can fail
 
 bench: setup ## measure truth and speed of the differ beside the last recorded figures: make bench SEED=101
 	$(BIN)/python -m tests.bench.measure --seed $(SEED) --edits $(PAIRS) --announcements $(ANNOUNCEMENTS)
@@ -63,6 +68,8 @@ shots: setup ## take a picture of every page of the desk and of mails into shots
 	$(BIN)/python -m tests.web.shots shots
 	$(BIN)/python -m tests.web.mail_shots shots/mails
 
-lock: setup ## write requirements.lock anew from pyproject.toml; UPGRADE=--upgrade takes the newest of all
+lock: setup ## write the locks anew from pyproject.toml; UPGRADE=--upgrade takes the newest of all
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --quiet $(UPGRADE) --output-file requirements.lock
+	grep '^hatchling==' requirements.lock | cut -d ' ' -f 1 | $(BIN)/uv pip compile pyproject.toml - --extra distributed --universal \
+	  --python-version 3.11 --constraint requirements.lock --generate-hashes --no-annotate --no-header --quiet --output-file deploy/requirements.lock

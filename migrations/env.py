@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from alembic import context
 
-from tracker.store import desk_tables, feed_tables, history_tables, index_tables, keeping_tables, migrate, news_tables, people_tables
+from tracker.store import (
+    desk_tables,
+    feed_tables,
+    history_tables,
+    index_tables,
+    keeping_tables,
+    migrate,
+    news_tables,
+    people_tables,
+    proposal_tables,
+    token_tables,
+    watch_tables,
+)
 
 TABLES = (
     desk_tables,
@@ -14,6 +26,9 @@ TABLES = (
     keeping_tables,
     news_tables,
     people_tables,
+    proposal_tables,
+    token_tables,
+    watch_tables,
 )  # one Base has them all, once they are imported
 
 context.configure(

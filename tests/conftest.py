@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Generator
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 # The same examples in every run: a rare one must not stop somebody else's change. HYPOTHESIS_PROFILE=default looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores Ctrl-C, and so would what the tests start
 IN_CI = bool(os.environ.get("TRACKER_CI"))
 
 

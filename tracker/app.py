@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,12 +16,16 @@ from tracker.fetch import PageFetcher
 from tracker.hook import HookChannel
 from tracker.isolate import Workshop
 from tracker.mail import FileChannel, Security, Sender, Server, SmtpChannel
+from tracker.model.alert import RunnerKind
 from tracker.net import Client, Guard, Limits, anywhere, public_only
-from tracker.pipeline import judge
+from tracker.pipeline import conditions, judge
 from tracker.pipeline.collect import Collector
 from tracker.pipeline.post import Post
 from tracker.pipeline.ring import Bell
 from tracker.pipeline.road import Road
+from tracker.pipeline.watch import Watch
+from tracker.store.copies import file_of
+from tracker.store.place import address_of
 from tracker.store.session import open_database
 
 MARGIN = dt.timedelta(seconds=30)  # a host is held a little longer than the longest look takes
@@ -55,9 +60,33 @@ def open_road(
                 lease=dt.timedelta(seconds=settings.schedule.lease),
                 zone=ZoneInfo(settings.schedule.timezone),
                 run=workshop.run,
+                free=partial(free_bytes, folder_of(settings)),
+                least_free=fetch.least_free,
             )
     finally:
         database.close()
+
+
+def folder_of(settings: Settings) -> Path:
+    """Return the folder whose disk must have room: that of the database's file; with PostgreSQL, the current one."""
+    address = address_of(settings.database.url)
+    return file_of(address).parent if address.get_backend_name() == "sqlite" else Path.cwd()
+
+
+def free_bytes(folder: Path) -> int:
+    """Return the room on the disk of a folder."""
+    return shutil.disk_usage(folder).free
+
+
+def limits_of(settings: Settings) -> conditions.Limits:
+    """Return from which on something is wrong that operators are told of."""
+    alerts = settings.alerts
+    return conditions.Limits(alerts.late, alerts.late_after, alerts.failing)
+
+
+def watch_of(settings: Settings, road: Road, kind: RunnerKind, base_url: str = "") -> Watch:
+    """Return what a program of that kind watches with; `base_url` as in `post_of`."""
+    return Watch(road, kind, limits_of(settings), settings.alerts.to, base_url or settings.web.address())
 
 
 def post_of(settings: Settings, road: Road, base_url: str = "") -> Post:
@@ -86,8 +115,15 @@ def _client(fetch: Fetch, clock: Callable[[], dt.datetime]) -> Client:
 
 def _channel(mail: Mail) -> SmtpChannel | FileChannel:
     sender = Sender(mail.sender, mail.name, mail.bounces)
-    if mail.mode == "file":
+    server = mail_server(mail)
+    if server is None:
         return FileChannel(Path(mail.folder), sender)
-    security = Security(mail.security)
-    server = Server(mail.host, mail.port, security, mail.user, mail.password, seconds=mail.seconds, authorities=mail.authorities)
     return SmtpChannel(server, sender)
+
+
+def mail_server(mail: Mail) -> Server | None:
+    """Return the server that mails are handed to, None where they are put into a folder."""
+    if mail.mode == "file":
+        return None
+    security = Security(mail.security)
+    return Server(mail.host, mail.port, security, mail.user, mail.password, seconds=mail.seconds, authorities=mail.authorities)

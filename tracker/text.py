@@ -56,10 +56,11 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=65536)
 def one_line(text: str, longest: int = 1000) -> str:
     """Return a text as one line for logs and terminals: control characters are written out, and what is too long is cut."""
-    shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text[:longest])
+    shown = text[:longest]
+    if not shown.isprintable():
+        shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in shown)
     return shown + "…" * (len(text) > longest)
 
 
@@ -107,6 +108,11 @@ def likeness(one: Sequence[str], other: Sequence[str]) -> float:
     if len(one) * len(other) > LONGEST_ALIGNED:
         return 2 * (Counter(one) & Counter(other)).total() / (len(one) + len(other))
     return Indel.normalized_similarity(one, other)
+
+
+def load() -> None:
+    """Load what splits sentences: a program that runs for long has it from its start, so that its memory is known from then on."""
+    sentences("It is long. It is read.")
 
 
 def sentences(text: str) -> list[str]:

@@ -1,15 +1,17 @@
 """The desk's lists on a large archive: fills a database, and times what pages ask of it.
 
-    python -m tests.bench.desk --documents 1000 --versions 50
+    python -m tests.bench.desk --documents 1000 --versions 50 [--file FILE] [--into postgresql+psycopg://...] [--seconds 720]
 
 A few documents are made by the store's own functions, from an invented page in as many editions; the rest are copies of their
 rows under other numbers, which share the bodies. Every tenth version has one change in all documents, every other its own.
+`--seconds`: no more documents are made after these. `--into`: all of it is poured into an empty database of PostgreSQL, too.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import math
 import sqlite3
 import sys
 import tempfile
@@ -18,7 +20,10 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
+import psycopg
+from sqlalchemy import Boolean, Table
 from sqlalchemy.orm import Session
 
 from tests.e2e.summary import edition
@@ -31,7 +36,10 @@ from tracker.model.people import Role
 from tracker.model.review import ReviewState
 from tracker.model.snapshot import Facts, Snapshot
 from tracker.pipeline.tell import side_of, tell
-from tracker.store import captures, checks, counterparts, documents, inbox, people, reports, snapshots, told
+from tracker.store import captures, checks, counterparts, documents, inbox, people, reports, snapshots, told, transfer
+from tracker.store.columns import UTC
+from tracker.store.search import matches
+from tracker.store.search.words import words
 from tracker.store.session import Database, open_database
 
 BEGIN = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -51,8 +59,11 @@ COPIED = {  # tables in the order of their references, with the columns that are
     "inbox": ("report_id",),
     "leads": ("report_id",),
     "told_changes": ("report_id",),
+    "texts": ("id",),
+    "paths": ("id",),
+    "presences": ("id", "text_id", "path_id", "since_id", "last_id", "until_id"),
 }
-OF_DOCUMENT = {"captures", "snapshots", "changesets", "checks", "inbox", "told_changes"}
+OF_DOCUMENT = {"captures", "snapshots", "changesets", "checks", "inbox", "told_changes", "texts", "paths", "presences"}
 
 
 def main() -> None:
@@ -63,20 +74,31 @@ def main() -> None:
     parser.add_argument("--waiting", type=float, default=0.1, help="share of the reports that wait, the newest")
     parser.add_argument("--asked", type=int, default=50, help="times that each question is asked")
     parser.add_argument("--file", type=Path, help="keep the database there")
+    parser.add_argument("--seconds", type=float, default=math.inf)
+    parser.add_argument("--into", help="the address of an empty database of PostgreSQL")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = options.file or Path(folder) / "tracker.db"
         begun = time.perf_counter()
-        fill(file, options.documents, options.versions, options.waiting)
-        _say("filled", f"{time.perf_counter() - begun:.0f} s, {file.stat().st_size / 1e6:.0f} MB")
+        made = fill(file, options.documents, options.versions, options.waiting, options.seconds)
+        size = f"{made * options.versions:,} snapshots, {file.stat().st_size / 1e6:.0f} MB"
+        _say("filled", f"{time.perf_counter() - begun:.0f} s, {size}")
+        if options.into:
+            begun = time.perf_counter()
+            pour(file, options.into)
+            _say("poured", f"{time.perf_counter() - begun:.0f} s")
         database = open_database(f"sqlite:///{file}")
         for name, ask in _questions().items():
             _say(name, _timed(database, ask, options.asked))
         database.close()
 
 
-def fill(file: Path, count: int, versions: int, waiting: float = 0.1) -> None:
-    """Make a new database with so many documents of so many versions, all of them news, and two people; one has read most."""
+def fill(file: Path, count: int, versions: int, waiting: float = 0.1, seconds: float = math.inf) -> int:
+    """Make a new database with so many documents of so many versions, all of them news, and two people; one has read most.
+
+    Returns how many it are: it may be fewer after so many seconds.
+    """
+    end, made = time.monotonic() + seconds, min(MODELS, count)
     database = open_database(f"sqlite:///{file}")
     with database.write() as session:
         for name in ("Ada", "Ben"):
@@ -85,15 +107,57 @@ def fill(file: Path, count: int, versions: int, waiting: float = 0.1) -> None:
             _model(session, number, versions)
     database.close()
     with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("PRAGMA synchronous=OFF")
         for number in range(MODELS + 1, count + 1):
+            if time.monotonic() > end:
+                break
             _copy(connection, number, count)
+            made = number
+            if not number % 100:
+                connection.commit()
+        said = connection.execute("SELECT id, text FROM texts WHERE id > ?", (FIRST,))
+        folded = ((text_id, " ".join(words(text))) for text_id, text in said)
+        connection.executemany("INSERT INTO text_words (rowid, words) VALUES (?, ?)", folded)
         _share(connection, versions, count)
-        last = round(versions * count * (1 - waiting))
+        last = round(versions * made * (1 - waiting))
         connection.execute("CREATE TEMP TABLE old AS SELECT report_id FROM inbox ORDER BY report_id LIMIT ?", (last,))
         connection.execute(f"UPDATE inbox SET state = '{ReviewState.REVIEWED}' WHERE report_id IN old")  # noqa: S608
         connection.execute("INSERT INTO seen SELECT 1, report_id FROM old")
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return made
+
+
+def pour(file: Path, into: str) -> None:
+    """Copy all rows of a file into an empty database of PostgreSQL, by its quickest way; its triggers and references look away."""
+    open_database(f"sqlite:///{file}").close()  # it may be older
+    target = open_database(into)
+    with closing(sqlite3.connect(file)) as source, psycopg.connect(into.replace("+psycopg", "")) as connection:
+        connection.execute("SET session_replication_role = replica")
+        for table in transfer.tables():
+            _pour(source, connection, table)
+        with connection.cursor().copy(f"COPY {matches.NAME} (text_id, words) FROM STDIN") as rows:
+            for text_id, text in source.execute("SELECT id, text FROM texts"):
+                rows.write_row((text_id, matches._vector(words(text))))
+    transfer.finish(target)
+    target.close()
+    with psycopg.connect(into.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+
+
+def _pour(source: sqlite3.Connection, connection: psycopg.Connection, table: Table) -> None:
+    names = [column.name for column in table.columns]
+    read = [_reader(column.type) for column in table.columns]
+    with connection.cursor().copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN".encode()) as rows:
+        for row in source.execute(f"SELECT {', '.join(names)} FROM {table.name}"):  # noqa: S608
+            rows.write_row([value if value is None else to(value) for to, value in zip(read, row, strict=True)])
+
+
+def _reader(kind: object) -> Callable[[Any], object]:
+    """Return what makes of a value of SQLite one that PostgreSQL reads."""
+    if isinstance(kind, UTC):
+        return lambda value: f"{value}+00"
+    return bool if isinstance(kind, Boolean) else lambda value: value
 
 
 def _model(session: Session, number: int, versions: int) -> None:

@@ -33,7 +33,6 @@ from tracker.pipeline.post import Post
 from tracker.store import news, subscribers
 
 BASE = "https://desk.example.org"
-STATUS = Path("/proc/self/status")
 EVERY = 0.5  # seconds between two looks at memory
 
 
@@ -86,9 +85,10 @@ class Watch:
         return " ".join(f"{mb:.0f}" for mb in self.seen[::step]) + f", at most {max(self.seen, default=0):.0f}"
 
 
-def memory() -> float:
-    """Return the resident memory of this process, in MB."""
-    line = next(line for line in STATUS.read_text(encoding="ascii").splitlines() if line.startswith("VmRSS"))
+def memory(process: int | None = None) -> float:
+    """Return the resident memory of a process, of this one where none is given, in MB."""
+    status = Path(f"/proc/{process or 'self'}/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1000
 
 

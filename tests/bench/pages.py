@@ -6,7 +6,9 @@
 The desk is served by a process of its own, and pages of all sorts are asked for in a mixed order, so many a second. Then each
 sort is asked for alone, one request after another, for the processor's time of one. A report of 10,000 changes is added to the
 file, where it has none. `--browser`: then Chromium opens it, and tells when its first statement was painted; `cold` is the first
-request after the start of the desk.
+request after the start of the desk. FILE may be the address of a database of PostgreSQL that `tests.bench.desk --into` filled.
+
+    python -m tests.bench.pages FILE --rate 50 --sorts inbox,reports,search   a large archive, at the rate that it is to bear
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from tests.e2e.desk import Clock, settings
 from tests.e2e.summary import edition
 from tracker import parse
 from tracker.app import open_road
+from tracker.config import Database
 from tracker.model.capture import Answer
 from tracker.model.inbox import InboxQuery
 from tracker.model.people import Role
@@ -49,6 +52,7 @@ FILTERS = (
     "who=nobody", "state=all", "state=all&show=unread", "state=all&show=new", "state=reviewed",
     "state=all&board=Screening+and+Prevention&least=editorial",
 )  # fmt: skip
+WORDS = ("marshol", '"first+winter"', "quagmirin+OR+peatoxan", "relap*", "fever+dry+feet", "seen+7+times", "bogs")
 # Keeps when the first statement was in the page and laid out, and a frame was painted after that
 WATCH = """const seen = () => document.querySelector("article h3")?.getBoundingClientRect().height > 0
   ? requestAnimationFrame(() => setTimeout(() => { window.statementSeen = performance.now(); }))
@@ -76,7 +80,8 @@ class Desk:
 def main() -> None:
     """Ask for pages, and print the times."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file")
+    parser.add_argument("--sorts", default="", help="only these sorts of pages, by the words that they begin with")
     parser.add_argument("--rate", type=float, default=20, help="requests a second")
     parser.add_argument("--asked", type=int, default=200, help="requests of each sort")
     parser.add_argument("--alone", type=int, default=20, help="requests of each sort by which the processor's time is measured")
@@ -87,10 +92,12 @@ def main() -> None:
         _serve(options.file)
         return
     huge, others = prepare(options.file)
-    sorts = _sorts(huge, others)
+    chosen = tuple(options.sorts.split(","))
+    sorts = {name: paths for name, paths in _sorts(huge, others).items() if name.startswith(chosen)}
     with _served(options.file) as desk:
         begun = desk.work()
-        _say("huge report, first time", f"{_ask(f'{desk.url}/reports/{huge}'):6.0f} ms, work {desk.work() - begun:6.0f} ms")
+        if "huge report" in sorts:
+            _say("huge report, first time", f"{_ask(f'{desk.url}/reports/{huge}'):6.0f} ms, work {desk.work() - begun:6.0f} ms")
         _mixed(desk, sorts, options.asked, options.rate)
         _alone(desk, sorts, options.alone)
     if options.browser:
@@ -119,7 +126,7 @@ def _alone(desk: Desk, sorts: dict[str, list[str]], asked: int) -> None:
         _say(f"{name}: work", f"{(desk.work() - work) / asked:6.1f} ms")
 
 
-def _browse(file: Path, path: str, times: int) -> None:
+def _browse(file: str, path: str, times: int) -> None:
     from playwright.sync_api import Browser, sync_playwright  # noqa: PLC0415  only where it is wanted
 
     from tests.web.browsing import launch  # noqa: PLC0415  the same
@@ -146,9 +153,9 @@ def _browse(file: Path, path: str, times: int) -> None:
             _say(f"huge report in Chromium, {name}: {what}", f"median {median(values):6.0f} ms   slowest {max(values):6.0f} ms")
 
 
-def prepare(file: Path) -> tuple[int, list[int]]:
+def prepare(file: Path | str) -> tuple[int, list[int]]:
     """Return the numbers of the huge report, which is made where it is missing, and of 200 others; an operator is signed in."""
-    database = open_database(f"sqlite:///{file}")
+    database = open_database(_address(file))
     with database.write() as session:
         if not inbox.versions(session, None, InboxQuery(state=None, slug=HUGE)):
             _huge(session)
@@ -175,6 +182,10 @@ def at_a_rate(urls: list[str], rate: float) -> list[float]:
         return list(pool.map(ask, range(len(urls))))
 
 
+def _address(file: Path | str) -> str:
+    return file if isinstance(file, str) and "://" in file else f"sqlite:///{file}"
+
+
 def _sorts(huge: int, others: list[int]) -> dict[str, list[str]]:
     return {
         "inbox": ["/inbox"],
@@ -187,6 +198,10 @@ def _sorts(huge: int, others: list[int]) -> dict[str, list[str]]:
         "huge report": [f"/reports/{huge}?at={at}&view={view}" for at in (1, 51, 5001, 9951) for view in ("", "side", "changes")],
         "its statements": [f"/reports/{huge}/statements/c{number}" for number in range(1, CHANGES, 500)],
         "operations": ["/operations"],
+        "versions": [f"/documents/summary-{number}/versions" for number in range(1, 99)],
+        "search of a document": [f"/search?q={words}&document=summary-{number}" for number in range(1, 90, 9) for words in WORDS],
+        "search of a board": [f"/search?q={words}&board=Genetics" for words in WORDS],
+        "search of all": [f"/search?q={words}" for words in WORDS],
     }
 
 
@@ -203,7 +218,7 @@ def _cookie(url: str) -> str:
 
 
 @contextmanager
-def _served(file: Path) -> Iterator[Desk]:
+def _served(file: Path | str) -> Iterator[Desk]:
     command = [sys.executable, "-m", "tests.bench.pages", str(file), "--serve"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         if server.stdin is None or server.stdout is None:
@@ -212,9 +227,9 @@ def _served(file: Path) -> Iterator[Desk]:
         server.stdin.close()
 
 
-def _serve(file: Path) -> None:
-    clock = Clock(NOW)
-    with open_road(settings(file), clock=clock, sleep=clock.sleep) as road, serving(road, host="127.0.0.1", port=0) as url:
+def _serve(file: str) -> None:
+    clock, chosen = Clock(NOW), settings(Path(file)).model_copy(update={"database": Database(url=_address(file))})
+    with open_road(chosen, clock=clock, sleep=clock.sleep) as road, serving(road, host="127.0.0.1", port=0) as url:
         _tell(f"{READY}{url}")
         for _ in sys.stdin:
             _tell(f"{time.process_time() * 1000:.1f}")

@@ -6,10 +6,10 @@ by line: see `Crashes`.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,15 +18,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy.orm import configure_mappers
-
-import tracker
 from tests.e2e.doomed import NEVER, Order, SharedWorkshop, obey
+from tests.e2e.nursery import ROOT, fork
 from tests.fresh import new_file
-from tracker.cli import program
 from tracker.config import Isolate
 
-ROOT = Path(tracker.__file__).parents[1]
 CONFIG = "[fetch]\ndelay = 0.0\nseconds = 5.0\nallow_private = true\n[web]\nport = 0\n"
 __all__ = ["CONFIG", "NEVER", "ROOT", "Crashes", "End", "Order", "processes"]
 
@@ -44,37 +40,34 @@ class End:
 class Crashes(AbstractContextManager["Crashes"]):
     """Runs commands in a folder. They start as forks of a process that has all modules loaded, so 100 take seconds.
 
-    `shared`: they share the server of their reading children, too. Each such child still ends with the command that is killed.
+    They share the server of their reading children, too. Each such child still ends with the command that is killed. `own`: nobody else
+    shares it, and its children work in the folder.
     """
 
-    def __init__(self, folder: Path, config: str = CONFIG, *, shared: bool = True) -> None:
+    def __init__(self, folder: Path, config: str = CONFIG, *, own: bool = False) -> None:
         (folder / "config.toml").write_text(config, encoding="utf-8")
         new_file(folder / "tracker.db")
         self.folder = folder
-        command = [sys.executable, "-c", f"from tests.e2e.crashing import serve; serve(shared={shared})"]
-        self._process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]},  # noqa: TID251  strace is found by it
-            text=True,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+        self._line, theirs = socket.socketpair()
+        with theirs:
+            fork(__name__, folder, *(["own"] if own else []), lines=[theirs.fileno()])
+        self._talk = self._line.makefile("rw", encoding="utf-8")
 
     def run(self, *command: str, step: int = NEVER, after: float | None = None, **more: object) -> End:
         """Run a command and kill it at the step of that number, from 0, or after so many seconds; `more` as in `Order`."""
-        assert self._process.stdin
-        assert self._process.stdout
         order = Order(list(command), step, after, **more)  # type: ignore[arg-type]
-        self._process.stdin.write(json.dumps(asdict(order)) + "\n")
-        self._process.stdin.flush()
-        return End(**json.loads(self._process.stdout.readline()))
+        self._talk.write(json.dumps(asdict(order)) + "\n")
+        self._talk.flush()
+        return End(**json.loads(self._talk.readline()))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.communicate()
+        self._line.shutdown(socket.SHUT_WR)
+        self._talk.read()  # until it has ended
+        self._talk.close()
+        self._line.close()
 
 
 def processes(folder: Path) -> set[int]:
@@ -87,32 +80,32 @@ def processes(folder: Path) -> set[int]:
     return found
 
 
-def serve(*, shared: bool = True) -> None:
-    """Do what comes on standard input, until it ends."""
-    workshop = SharedWorkshop.open(Isolate()) if shared else None
-    program()  # made here, and not by each child
-    configure_mappers()
-    gc.freeze()  # a child copies what its collector touches
-    for line in sys.stdin:
-        order = Order(**json.loads(line))
-        said, complained = os.memfd_create("said"), os.memfd_create("complained")
-        began = time.monotonic()
-        child = os.fork()
-        if child == 0:
-            os.dup2(said, sys.stdout.fileno())
-            os.dup2(complained, sys.stderr.fileno())
-            if order.inject:
-                os.kill(os.getpid(), signal.SIGSTOP)
-            obey(order, workshop)
-        with _injecting(child, order.inject):
-            _, status = os.waitpid(child, 0)
-        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-        code = None if killed else os.waitstatus_to_exitcode(status)
-        end = End(code, _text(said), _text(complained), time.monotonic() - began)
-        sys.stdout.write(json.dumps(asdict(end)) + "\n")
-        sys.stdout.flush()
-    if workshop:
-        workshop.end()
+def work(lines: list[int], workshop: SharedWorkshop, *words: str) -> None:
+    """Do what comes on a line, until it ends."""
+    own = SharedWorkshop.open(Isolate()) if "own" in words else None
+    with socket.socket(fileno=lines[0]) as here, here.makefile("rw", encoding="utf-8") as talk:
+        for line in talk:
+            talk.write(json.dumps(asdict(_end_of(Order(**json.loads(line)), own or workshop))) + "\n")
+            talk.flush()
+    if own:
+        own.end()
+
+
+def _end_of(order: Order, workshop: SharedWorkshop) -> End:
+    said, complained = os.memfd_create("said"), os.memfd_create("complained")
+    began = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        os.dup2(said, sys.stdout.fileno())
+        os.dup2(complained, sys.stderr.fileno())
+        if order.inject:
+            os.kill(os.getpid(), signal.SIGSTOP)
+        obey(order, workshop)
+    with _injecting(child, order.inject):
+        _, status = os.waitpid(child, 0)
+    killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    code = None if killed else os.waitstatus_to_exitcode(status)
+    return End(code, _text(said), _text(complained), time.monotonic() - began)
 
 
 class _injecting(AbstractContextManager[None]):  # noqa: N801  used as a function

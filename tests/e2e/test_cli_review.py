@@ -39,7 +39,7 @@ def test_an_inbox_without_reports_is_said(shell: Shell) -> None:
     assert shell("inbox", "--format", "json").json() == {
         "entries": [],
         "more": None,
-        "counts": {"entries": 0, "reports": 0, "unread": 0},
+        "counts": {"entries": 0, "reports": 0, "unread": 0, "more": False},
     }
 
 

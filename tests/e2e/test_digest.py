@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ from tracker.model.digest import Told
 from tracker.model.document import State
 from tracker.model.notice import NoticeKind
 from tracker.model.people import Actor, Role
+from tracker.model.report import Report
 from tracker.model.review import Verdict, VerdictKind
 from tracker.model.subscription import Cadence, Choice, Form, Interest, Subscriber
 from tracker.pipeline import deliver, people, review, subscribe
@@ -463,6 +465,20 @@ def test_each_pair_is_compared_once_and_equal_letters_are_written_once(room: Mai
     assert letters[0] is letters[1]
     assert letters[2] is not None
     assert letters[2] != letters[0]
+
+
+def test_what_a_round_of_letters_opened_is_not_kept_after_it(room: Mailroom) -> None:
+    room.publish(edition(1))
+    room.subscribe()
+    room.publish(edition(2))
+    before = reports_in_memory()
+    assert len(room.post()) == 1
+    assert reports_in_memory() == before
+
+
+def reports_in_memory() -> int:
+    gc.collect()
+    return sum(isinstance(each, Report) for each in gc.get_objects())
 
 
 def test_a_preview_counts_capture_times_and_shows_what_was_imported(room: Mailroom) -> None:

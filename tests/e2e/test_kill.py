@@ -73,7 +73,7 @@ def test_a_check_killed_at_any_commit_is_done_once_by_the_next(pages: PageServer
         assert (again.code, versions(tmp_path)) == (0, list(range(1, known + 2))), step
         invariants.hold(tmp_path / "tracker.db")
         steps = step
-    assert steps >= 10
+    assert steps >= 8  # before and after four commits: of document and host, of the host alone, of the bytes, of what they came to
     assert crashes.run("check", SLUG).said.startswith(f"{SLUG}: same: ")
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from tests.e2e import invariants
 from tests.e2e.door import Door
+from tests.e2e.forks import Forked
 from tests.e2e.shell import PAGE, Shell, shell_in
 from tests.e2e.summary import edition
 from tests.e2e.waiting import wait_for
@@ -28,7 +29,7 @@ QUICKLY = 15.0  # seconds, on a machine that is busy with other tests
 class Service:
     """A running `tracker run`; `log` are its lines so far."""
 
-    process: subprocess.Popen[str]
+    process: Forked | subprocess.Popen[str]
     log: list[str] = field(default_factory=list)
 
     def says(self, words: str, times: int = 1) -> None:
@@ -40,8 +41,10 @@ class Service:
 
 
 @contextmanager
-def running(shell: Shell, *, web: bool = False) -> Iterator[Service]:
-    process = shell.start("run", *([] if web else ["--no-web"]))
+def running(shell: Shell, *, web: bool = False, whole: bool = False) -> Iterator[Service]:
+    """Run the service; `whole`: with a server of its reading children below it, as its users do."""
+    words = ["run", *([] if web else ["--no-web"])]
+    process = shell.start(*words) if whole else Forked(shell.folder, *words)
     service = Service(process)
 
     reader = threading.Thread(target=_collect, args=(process, service.log))
@@ -57,7 +60,7 @@ def running(shell: Shell, *, web: bool = False) -> Iterator[Service]:
         process.stderr.close()
 
 
-def _collect(process: subprocess.Popen[str], log: list[str]) -> None:
+def _collect(process: Forked | subprocess.Popen[str], log: list[str]) -> None:
     assert process.stderr
     for line in process.stderr:
         log.append(line)  # noqa: PERF402  each line as it comes

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.door import Door
 from tests.e2e.shell import PAGE, Shell, shell_in
 from tests.e2e.summary import edition
 from tests.e2e.test_service import QUICKLY, SETTINGS, ask, due_since, holds, running
@@ -65,4 +66,31 @@ def test_a_slow_mail_server_holds_up_no_check_and_the_message_in_hand_is_finishe
             assert service.process.wait(QUICKLY) == 0
         assert [mail.to for mail in server.mails] == READERS[:1]
         assert ask(shell, "SELECT state, said FROM deliveries ORDER BY id") == [("sent", "250 OK at last"), ("pending", "")]
+        holds(shell)
+
+
+def test_a_stop_amid_a_check_and_a_mail_loses_neither(pages: PageServer, tmp_path: Path, server: MailServer) -> None:
+    server.answers["RCPT"] = [STALL]
+    with server:
+        shell = told(tmp_path, pages, server)
+        with running(shell) as service:
+            wait_for(lambda: shell("status", "--here").code == 0, "a sign of life")
+            wait_for(lambda: "RCPT" in server.verbs, "a mail that the server is slow to take")
+            pages.pages = door = Door(PAGE)
+            pages.put(PAGE, edition(2))
+            due_since(shell, 1)
+            wait_for(lambda: door.asked, "the service at the page")
+            service.process.send_signal(signal.SIGTERM)
+            service.says("stopping")
+            door.open.set()
+            server.go_on("250 OK at last")
+            assert service.process.wait(QUICKLY) == 0
+        assert ask(shell, "SELECT outcome FROM checks ORDER BY id DESC LIMIT 2") == [("same",), ("new",)]
+        assert shell("status", "--here").code == 1
+        for held in ("schedules WHERE lease_owner <> ''", "deliveries WHERE state = 'sending'", "hosts WHERE busy_owner <> ''", "runners"):
+            assert ask(shell, f"SELECT * FROM {held}") == []  # noqa: S608
+        with running(shell) as service:
+            wait_for(lambda: ask(shell, "SELECT count(*) FROM deliveries WHERE state = 'sent'") == [(2,)], "both mails")
+            assert service.stop() == 0
+        assert sorted(mail.to for mail in server.mails) == READERS
         holds(shell)

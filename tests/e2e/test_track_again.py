@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -12,10 +15,12 @@ from tests.e2e.summary import MAINTENANCE, edition
 from tests.servers import PageServer
 from tracker import parse
 from tracker.model.capture import Outcome
+from tracker.model.errors import StoreError
 from tracker.model.snapshot import Block, Content, Entry, Unit, assemble, flatten
 from tracker.pipeline.people import COMMAND_LINE
 from tracker.pipeline.suspects import accept
-from tracker.store import reports, suspects
+from tracker.pipeline.track import AGAIN, track
+from tracker.store import reports, schedule, suspects
 
 PAGE = "/types/sundew/hp/sundew-fever-treatment-pdq"
 POISON = "<!-- poison -->"
@@ -230,3 +235,28 @@ def test_a_report_says_when_the_page_was_last_seen_without_the_change(pages: Pag
     before = desk.report(3).before
     assert (before.captured_at, before.seen_at) == (MORNING + 2 * DAY, MORNING + 4 * DAY)
     assert desk.report(3).after.captured_at == MORNING + 6 * DAY
+
+
+DAMAGES = (
+    ("captures SET headers = '{'", DAY),
+    ("hosts SET robots_fetched_at = 'damaged'", AGAIN),
+)
+
+
+@pytest.mark.parametrize(("damage", "rest"), DAMAGES)
+def test_damage_met_before_a_visit_does_not_keep_the_document_due(pages: PageServer, desk: Desk, damage: str, rest: dt.timedelta) -> None:
+    desk.add(pages.put(PAGE, edition(1)), "sundew")
+    desk.check("sundew")
+    with closing(sqlite3.connect(desk.file)) as connection, connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(f"UPDATE {damage}")
+    desk.clock.now += DAY
+    began = desk.clock.now
+    with suppress(StoreError):  # of what is damaged in the row of the host
+        check = track(desk.road, desk.document("sundew"), only_due=True)
+        assert check is not None
+        assert (check.outcome, check.cause) == (Outcome.ERROR, "bug")
+    with desk.road.database.read() as session:
+        assert began + rest <= schedule.next_at(session, desk.document("sundew").id) <= desk.clock.now + rest
+        assert schedule.holders(session) == []

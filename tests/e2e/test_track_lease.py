@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,8 +34,8 @@ class SlowFetcher:
     fetcher: Fetcher
     meanwhile: Callable[[], object]
 
-    def look(self, url: str, *, etag: str | None, last_modified: str | None, permit: Callable[[str], None], delay: dt.timedelta) -> Answer:
-        answer = self.fetcher.look(url, etag=etag, last_modified=last_modified, permit=permit, delay=delay)
+    def look(self, url: str, **asked: Any) -> Answer:  # noqa: ANN401  whatever is asked
+        answer = self.fetcher.look(url, **asked)
         self.meanwhile()
         return answer
 

@@ -77,7 +77,7 @@ def measure(folder: Path, script: Script, *, seconds: float = 60.0, least: float
         assert shell("check", "--all").code == 0  # the first look at each is no part of this
         stack.enter_context(bad := FaultServer())
         shell("add", bad.put(PAGE, script), "--slug", "bad")
-        service = stack.enter_context(running(shell, web=True))
+        service = stack.enter_context(running(shell, web=True, whole=True))
         threads = [
             stack.enter_context(_beside(_watch, service.process.pid, cost, over)),
             stack.enter_context(_beside(_publish, shell, good, cost, over)),

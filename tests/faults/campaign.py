@@ -30,7 +30,8 @@ from tests.unit.history import test_blame
 from tracker.store.session import open_database
 
 Line = tuple[bool, str]
-EDITS, LAYOUTS, KILLS, MAILS, INPUTS = 300, 200, 1000, 300, 100_000
+EDITS, LAYOUTS, KILLS, MAILS, WORKERS, RUNS, INPUTS = 300, 200, 1000, 300, 2000, 1000, 100_000
+DAYS, TRACKED = 30, 600
 FLIPS, MOMENTS, BLAMES, IMPORTS, BACKUPS = 1000, 1000, 50, 200, 20
 HELD, DELETED = 0.01, 0.05  # of true edits; of a page's blocks told as deleted
 LATEST, LONGEST, MOST = 5.0, 62.0, 400.0  # seconds late, seconds of a check with what it takes to end it, MB
@@ -83,6 +84,24 @@ def kills(part: float) -> Iterator[Line]:
 def mails(part: float) -> Iterator[Line]:
     """Kill while mails are made and sent."""
     yield from _program("tests.faults.mails", "--kills", str(max(6, round(MAILS * part))))
+
+
+def workers(part: float) -> Iterator[Line]:
+    """Kill workers of a service on many machines."""
+    checks = max(100, round(WORKERS * part))
+    yield from _program("tests.faults.workers", "--checks", str(checks), "--hosts", str(max(10, checks // 100)))
+
+
+def month(part: float) -> Iterator[Line]:
+    """Let a month go by, on one machine and on many."""
+    size = ("--days", str(max(4, round(DAYS * part))), "--documents", str(max(20, round(TRACKED * part))))
+    yield from _program("tests.faults.month", *size)
+    yield from _program("tests.faults.month", *size, "--distributed")
+
+
+def model(part: float) -> Iterator[Line]:
+    """Do anything in any order, and hold the service against a plain model."""
+    yield from _program("tests.faults.machine", "--runs", str(max(5, round(RUNS * part))), "--steps", "30")
 
 
 def zones(part: float) -> Iterator[Line]:
@@ -186,6 +205,9 @@ PARTS: dict[str, Callable[[float], Iterator[Line]]] = {
     "kills": kills,
     "mails": mails,
     "zones": zones,
+    "workers": workers,
+    "month": month,
+    "model": model,
     "disk": disk,
     "inputs": inputs,
     "flips": flips,

@@ -104,7 +104,7 @@ def random_kills(kills: int, seed: int, folder: Path | None = None) -> Findings:
     """Kill so many commands at random, on databases that are each killed on many times, and do after each what was to be done."""
     found, chance, began = Findings(), random.Random(seed), time.monotonic()  # noqa: S311  a script, no secrets
     for number in itertools.count():
-        with tempfile.TemporaryDirectory(dir=folder) as name, PageServer() as pages, Crashes(Path(name), CONFIG) as crashes:
+        with tempfile.TemporaryDirectory(dir=folder) as name, PageServer() as pages, Crashes(Path(name), CONFIG, own=True) as crashes:
             Round(Place(crashes, pages), chance, found).run(min(kills, ROUND * (number + 1)))
         found.seconds = time.monotonic() - began
         print(found, *found.faults(), sep="\n  ", file=sys.stderr, flush=True)  # noqa: T201  a campaign is long

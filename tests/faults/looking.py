@@ -88,7 +88,7 @@ def held_back(desk: Desk) -> list[Suspect]:
 def trusted(desk: Desk) -> bool:
     """Tell whether the document's host is believed when it says that a page is unchanged."""
     with desk.road.database.read() as session:
-        return hosts.trusted(session, host_of(desk.document().url))
+        return hosts.manners(session, host_of(desk.document().url)).trusted
 
 
 def news(desk: Desk) -> list[bool]:

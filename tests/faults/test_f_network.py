@@ -33,8 +33,11 @@ def nowhere(host: str, port: int) -> list[str]:
 
 def test_f1_a_name_that_is_not_found_is_an_error_and_the_version_stays(desk: Desk, faults: FaultServer) -> None:
     known(desk, faults)
-    check = look(asking(desk, resolve=nowhere))
+    moved_to(desk, faults.url(PAGE).replace("127.0.0.1", "nowhere.example"))  # a name: numbers are not asked for
+    assert look(asking(desk, resolve=lambda _host, _port: ["127.0.0.1"])).outcome is Outcome.SAME
+    check = look(asking(desk, resolve=nowhere), after=2 * MINUTE)
     assert ended(check) == (Outcome.ERROR, "dns")
+    moved_to(desk, faults.url(PAGE))
     unharmed(desk, faults)
 
 

@@ -26,7 +26,7 @@ def test_a_disk_that_takes_no_more_ends_the_check_in_one_line_and_the_next_does_
 
 
 @pytest.mark.parametrize(("deed", "way", "stride"), [
-    ("import", "lengths", 200), ("import", "pages", 40), ("reread", "lengths", 20), ("backup", "lengths", 100), ("restore", "lengths", 150),
+    ("import", "lengths", 200), ("import", "pages", 40), ("reread", "lengths", 60), ("backup", "lengths", 100), ("restore", "lengths", 150),
 ])  # fmt: skip
 def test_a_command_without_room_ends_in_a_line_leaves_nothing_half_and_is_done_later(
     tmp_path: Path, deed: str, way: str, stride: int

@@ -256,7 +256,7 @@ def lower(url: str, revision: str) -> None:
     database = open_database(url)
     with database.write():
         pass  # its connection may write from now on
-    with database._engine.execution_options(purpose="migrate").begin() as connection:
+    with database.rebuild() as connection:
         command.downgrade(migrate.configuration(connection), revision)
     database.close()
 

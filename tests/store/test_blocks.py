@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from tracker.model.errors import StoreError
 from tracker.model.snapshot import Block, Content, Facts, Section, Snapshot, Unit
 from tracker.store import captures, snapshots
 from tracker.store.codec import squeeze
-from tracker.store.memory import Memory
+from tracker.store.memory import Memory, memory_of
 from tracker.store.session import Database
 from tracker.store.tables import BlockRow, ManifestRow, PackRow
 
@@ -64,12 +65,12 @@ def test_texts_as_of_are_those_of_the_snapshot(database: Database) -> None:
 
 def test_what_is_not_kept_in_the_end_is_not_remembered(database: Database) -> None:
     keep(database, [content("a")])
-    with database.write() as session:
+    with suppress(KeyboardInterrupt), database.write() as session:
         tracked = document(session, "other").id
         capture = captures.keep(session, tracked, answer("never"))
         snapshots.keep(session, capture, content("never"), "f", 1)
         assert snapshots.texts_as_of(session, tracked, NOON) == ["Lung", "A", "never"]
-        session.rollback()
+        raise KeyboardInterrupt
     other = keep(database, [content("ever")], "other")
     with database.read() as session:
         assert snapshots.texts_as_of(session, other[0].document_id, NOON) == ["Lung", "A", "ever"]
@@ -130,6 +131,23 @@ def test_a_memory_keeps_what_was_used_last() -> None:
     assert [memory.get(key) for key in "abc"] == ["A", None, "C"]
     memory.put("d", "D", 99)
     assert [memory.get(key) for key in "acd"] == [None, None, "D"]
+
+
+def test_what_is_read_apart_is_remembered_apart(database: Database) -> None:
+    def remembered(of: Database, *, put: str = "") -> str | None:
+        with of.read() as session:
+            memory = memory_of(session)
+            if put:
+                memory.put("key", put, 1)
+            found: str | None = memory.get("key")
+            return found
+
+    apart = database.apart()
+    assert remembered(apart, put="apart") == remembered(apart) == "apart"
+    assert remembered(database) is None
+    assert remembered(database, put="all") == "all"
+    assert remembered(apart) == "apart"
+    assert remembered(database.apart()) is None
 
 
 def test_a_title_that_changes_alone_makes_one_block(database: Database) -> None:

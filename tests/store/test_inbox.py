@@ -144,10 +144,20 @@ def test_one_change_in_more_than_five_documents_is_one_entry(database: Database)
         assert entry.shared is not None
         assert (entry.shared.documents, entry.shared.reports, entry.shared.section) == (MANY, MANY, "About")
         assert entry.shared.text == "Added text: This page is reviewed."
-        assert inbox.counts(session, None, ALL) == InboxCounts(1, MANY, MANY)
+        assert inbox.counts(session, None, ALL) == inbox.counts(session, None, ALL, most=MANY) == InboxCounts(1, MANY, MANY)
+        assert inbox.counts(session, None, ALL, most=MANY - 1) == InboxCounts(1, MANY - 1, MANY - 1, more=True)
         members = inbox.page(session, None, InboxQuery(shared=entry.shared.id)).entries
         assert [member.report for member in members] == numbers[::-1]
         assert inbox.also_in(session, numbers[0], ["c1", "c2"])["c1"].documents == MANY
+
+
+def test_one_by_one_the_reports_of_a_shared_change_are_all_told(database: Database) -> None:
+    numbers = shared(database)[::-1]
+    with database.read() as session:
+        first = [entry.report for entry in inbox.one_by_one(session, ALL, limit=4)]
+        rest = [entry.report for entry in inbox.one_by_one(session, ALL, before=first[-1])]
+        assert [entry.report for entry in inbox.one_by_one(session, InboxQuery(slug="document-2"))] == [numbers[-3]]
+    assert (first, rest) == (numbers[:4], numbers[4:])
 
 
 def test_one_change_in_five_documents_is_five_entries(database: Database) -> None:
@@ -255,7 +265,7 @@ def test_reports_of_an_older_tracker_come_into_the_inbox(database: Database, url
         session.execute(update(BodyRow).where(BodyRow.id == words).values(body=b"no report"))
     with database.write() as session:
         before = inbox.page(session, None, ALL).entries
-    with database._engine.execution_options(purpose="migrate").begin() as connection:
+    with database.rebuild() as connection:
         command.downgrade(migrate.configuration(connection), "0016")
     database.close()
     again = open_database(url)

@@ -314,6 +314,21 @@ def test_titles_come_first_and_pages_follow_each_other(database: Database) -> No
         assert [each.more for each in pages] == [True, False, False]
 
 
+def test_of_what_too_many_texts_hold_the_newest_come_first(database: Database) -> None:
+    with database.write() as session:
+        history(session, *(page(*(f"sundew {number}" for number in range(last))) for last in (3, 4, 5)))
+        weighed = search(session, Search("sundew"), common=6)
+        newest = search(session, Search("sundew"), common=5)
+        assert (weighed.common, newest.common) == (False, True)
+        assert [hit.text for hit in newest.hits][:2] == ["sundew 4", "sundew 3"]
+        assert {hit.text for hit in newest.hits} == {hit.text for hit in weighed.hits}
+        second = search(session, Search("sundew", limit=2, after=2), common=5)
+        assert second.hits == newest.hits[2:4]
+        of_one = search(session, Search("sundew", document="sundew"), common=5)
+        assert of_one.common
+        assert [hit.text for hit in of_one.hits][:2] == [FACTS.title, "sundew 4"]
+
+
 def test_renumbering_and_typography_make_no_new_hit(database: Database) -> None:
     def cited(said: str, *keys: str) -> Content:
         block = Block(Unit.PARAGRAPH, said, marks=(Mark(MarkKind.CITATION, 5, 5, keys=("a",)),))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from secrets import token_bytes
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
@@ -22,15 +23,16 @@ from tracker.store.tables import DocumentRow
 OPEN = """
 import sys
 from tracker.store.session import open_database
-print("ready", flush=True); input()
-try:
-    database = open_database(sys.argv[1])
-    with database.write() as session:
-        from tracker.store import documents
-        documents.all_documents(session)
-    print("opened", flush=True)
-except BaseException as error:
-    print(repr(error), flush=True)
+print("ready", flush=True)
+for address in sys.stdin:
+    try:
+        database = open_database(address.strip())
+        with database.write() as session:
+            from tracker.store import documents
+            documents.all_documents(session)
+        print("opened", flush=True)
+    except BaseException as error:
+        print(repr(error), flush=True)
 """
 
 DIE = """
@@ -62,12 +64,14 @@ def test_no_update_is_lost_between_six_threads(database: Database) -> None:
         assert session.get_one(DocumentRow, kept.id).every_seconds - start == 300
 
 
-@pytest.mark.parametrize("_round", range(3))
-def test_four_programs_may_open_a_fresh_database_at_once(url: str, _round: int) -> None:
-    with programs(4, OPEN, url) as opening:
-        for program in opening:
-            program.go_on()
-        assert [program.hear() for program in opening] == ["opened"] * 4
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_four_programs_may_open_a_fresh_database_at_once(request: pytest.FixtureRequest, tmp_path: Path, kind: str) -> None:
+    with programs(4, OPEN) as opening:
+        for number in range(3):
+            fresh = f"sqlite:///{tmp_path}/{number}.db" if kind == "sqlite" else request.getfixturevalue("postgres").new_database()
+            for program in opening:
+                program.go_on(fresh)
+            assert [program.hear() for program in opening] == ["opened"] * 4
 
 
 def test_a_writer_that_is_killed_leaves_nothing_behind(database: Database, url: str) -> None:
@@ -203,6 +207,43 @@ def test_a_server_that_does_not_run_is_told_without_the_password(tmp_path: Path)
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
     assert caught.value.transient
+
+
+def test_why_a_server_cannot_be_reached_is_told_without_what_is_secret(postgres: Cluster) -> None:
+    address = postgres.new_database()
+    elsewhere, name = f"?host={postgres.folder}", address.partition("@/")[2].partition("?")[0]
+    for url, why in (
+        (f"postgresql://tracker@/none{elsewhere}", "there is no such database"),
+        (f"postgresql://nobody@/{name}{elsewhere}", "authentication failed"),
+        (f"postgresql://tracker@127.0.0.1:1/{name}?password=hushhush&sslpassword=hushhush&passfile=hushhush", "connection refused"),
+    ):
+        with pytest.raises(StoreError, match=f"cannot be reached: {why}; check its address") as caught:
+            open_database(url)
+        assert "hushhush" not in str(caught.value)
+        assert "127.0.0.1:1" in str(caught.value) or "host=" in str(caught.value)
+
+
+@pytest.mark.parametrize("rest", ["WRONG@PWSECRET@127.0.0.1/db", "WRONG@PW/SECRET@127.0.0.1/db"])
+def test_a_password_that_ends_too_early_is_not_shown(rest: str) -> None:
+    with pytest.raises(StoreError, match="write @ in a password as %40") as caught:
+        open_database(f"postgresql+psycopg://tracker:{rest}")
+    assert "SECRET" not in str(caught.value)
+
+
+def test_a_port_is_a_number() -> None:
+    with pytest.raises(StoreError, match="the port in a database address is a number") as caught:
+        open_database("postgresql+psycopg://tracker:hushhush@127.0.0.1:notaport/t1")
+    assert "notaport" not in str(caught.value)
+
+
+def test_a_database_that_cannot_keep_all_texts_is_refused(postgres: Cluster) -> None:
+    address = postgres.new_database()
+    name = address.partition("@/")[2].partition("?")[0]
+    with psycopg.connect(host=str(postgres.folder), user="tracker", dbname="postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name}".encode())
+        connection.execute(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' TEMPLATE template0".encode())
+    with pytest.raises(StoreError, match=r"has the encoding SQL_ASCII, .* make it anew with encoding UTF8"):
+        open_database(address)
 
 
 @pytest.mark.parametrize(

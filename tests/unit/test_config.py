@@ -62,6 +62,11 @@ def test_other_variables_are_left_alone(tmp_path: Path) -> None:
         ("[mail]\nmode = 'smtp'\nhost = 'mx'\nsender = ''", 'config.toml: mail: sender must be set where mode is "smtp"'),
         ("[mail]\nhost = 'mx'\nsecurity = 'none'\npassword = 'x'", "config.toml: mail: password would travel unencrypted"),
         ("[mail]\nsecurity = 'maybe'", "config.toml: mail.security: must be 'starttls', 'tls' or 'none'"),
+        ("[alerts]\nto = ['nobody']", "config.toml: alerts.to: must be an address for mail"),
+        ("[alerts]\nlate = 0", "config.toml: alerts.late: must be greater than or equal to 1"),
+        ("[web]\nproxies = ['proxy']", "config.toml: web.proxies: must be the address of a proxy, such as 10.0.0.5, or of its network"),
+        ("[web]\nmetrics_token = 'short'", "config.toml: web.metrics_token: must have 16 letters and digits or more"),
+        ("[log]\nlevel = 'loud'", "config.toml: log.level: must be 'debug', 'info', 'warning' or 'error'"),
         ("[mail]\nsender = 'Tracker <a@b.example>'", "config.toml: mail.sender: must be an address for mail"),
         ('[mail]\nbounces = "a@b.example\\nBcc: c@d.example"', "config.toml: mail.bounces: must be an address for mail"),
     ],
@@ -87,6 +92,28 @@ def test_what_is_wrong_in_the_environment_is_named(tmp_path: Path, variable: str
 
 def test_a_password_is_not_repeated(tmp_path: Path) -> None:
     assert "secret" not in problem(tmp_path, TRACKER_DATABASE__URL="mysql://me:secret@host/name")
+
+
+def test_operators_stand_in_the_environment_with_commas_between(tmp_path: Path) -> None:
+    settings = load_settings({"TRACKER_ALERTS__TO": "ana@example.org, ben@example.org"}, tmp_path)
+    assert settings.alerts.to == ("ana@example.org", "ben@example.org")
+    assert load_settings({"TRACKER_ALERTS__TO": ""}, tmp_path).alerts.to == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("postgresql://me:pa%24s@host/name", {"pa%24s", "pa$s"}),
+        ("postgresql+psycopg://me:p:q@host/name", {"p:q"}),
+        ("postgresql://me@/name?host=/run&password=hidden&sslmode=require", {"hidden"}),
+        ("postgresql://me@host/name", set()),
+        ("sqlite:///a:b@c.db", set()),
+    ],
+)
+def test_what_is_secret_among_the_settings_is_known(tmp_path: Path, url: str, found: set[str]) -> None:
+    others = {"TRACKER_MAIL__PASSWORD": "pass word", "TRACKER_WEB__METRICS_TOKEN": "0123456789abcdef"}
+    settings = load_settings({"TRACKER_DATABASE__URL": url, **others}, tmp_path)
+    assert set(settings.secrets()) == {"pass word", "pass%20word", "0123456789abcdef", *found}
 
 
 def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.text import author_label, likeness, normal, read_date, sentences, squeeze, tokens, words
+from tracker.text import author_label, likeness, normal, one_line, read_date, sentences, squeeze, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,14 @@ def test_typography_makes_no_difference_in_the_normal_form(one: str, other: str)
 )
 def test_what_means_something_else_stays_another_text(one: str, other: str) -> None:
     assert normal(one) != normal(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("a b", "a b"), ("a\nb\x1b[0m", r"a\nb\x1b[0m"), ("a\u202eb", r"a\u202eb"), ("é" * 6, "ééééé…"), ("\n" * 6, r"\n\n\n\n\n…")],
+)
+def test_a_text_for_the_log_is_one_line(text: str, shown: str) -> None:
+    assert one_line(text, 5 if len(text) == 6 else 1000) == shown
 
 
 @given(st.text())

@@ -19,7 +19,7 @@ ARGUMENTS = (
 ).split()
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-WIDE, NARROW = 1280, 390
+WIDE, NARROW, HIGH = 1280, 390, 900
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def browsing(
     chromium: Browser, served: Served, visitor: Visitor | None = None, *, scheme: Scheme = "light", width: int = WIDE
 ) -> Iterator[Page]:
     """Open a window of its own, signed in as the visitor is. Its time is the desk's. Errors of scripts and of the policy fail the test."""
-    context = chromium.new_context(base_url=served.url, color_scheme=scheme, viewport={"width": width, "height": 900})
+    context = chromium.new_context(base_url=served.url, color_scheme=scheme, viewport={"width": width, "height": HIGH})
     if visitor is not None:
         context.add_cookies([{"name": visitor.cookie, "value": visitor.token, "url": served.url}])
     page, said = context.new_page(), []
@@ -53,10 +53,10 @@ def browsing(
     assert said == []
 
 
-def no_violations(page: Page) -> None:
-    """Fail where axe finds something that keeps people from using the page."""
+def no_violations(page: Page, scheme: Scheme = "light") -> None:
+    """Fail where axe finds something that keeps people from using the page, which is shown in that scheme."""
     found = Axe().run(page).response["violations"]
-    assert [f"{each['id']}: {each['help']}: {[node['html'] for node in each['nodes']][:3]}" for each in found] == []
+    assert [f"{scheme}: {each['id']}: {each['help']}: {[node['html'] for node in each['nodes']][:3]}" for each in found] == []
 
 
 def fits(page: Page) -> None:

@@ -12,7 +12,7 @@ from tests.e2e.summary import MAINTENANCE, edition, half
 from tests.servers import PageServer
 from tests.web.payloads import CLOSED, COUNT
 from tests.web.reporting import names
-from tests.web.samples import NO_PAGES, VALUES
+from tests.web.samples import PAGES, VALUES
 from tests.web.visiting import TABLE, Served, Visitor
 from tracker.model.capture import Check, Outcome
 from tracker.model.notice import NoticeKind
@@ -184,8 +184,8 @@ def addresses(stage: Stage) -> Iterator[str]:
     with stage.served.desk.road.database.read() as session:
         waiting = [page.capture_id for page in suspects.waiting(session)]
     own: dict[str, dict[str, object]] = {"invitation": {"token": invited}, "blame": {"slug": "summary", "number": 3, "section": "_30"}}
-    for route in TABLE.values():
-        if route.method == "GET" and route.name not in {*NO_PAGES, "suspect"}:
+    for route in PAGES:
+        if route.name != "suspect":
             yield route.address(own.get(route.name) or VALUES.get(route.name, {}))
     yield from MORE
     yield from (f"/suspects/{number}" for number in waiting)

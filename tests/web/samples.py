@@ -10,13 +10,17 @@ from tests.web.following import fill_subscriptions
 from tests.web.hooking import fill_hooks
 from tests.web.past import fill_past
 from tests.web.reporting import HIDDEN, HOSTILE, change, later, names, shared
-from tests.web.visiting import TABLE, Served
-from tracker.model.document import State
+from tests.web.visiting import Served
+from tracker.model.alert import Condition, RunnerKind
+from tracker.model.document import Audience, State
 from tracker.model.people import Actor, Role
+from tracker.model.proposal import Mention
 from tracker.model.review import Verdict, VerdictKind
 from tracker.pipeline import people, review
 from tracker.pipeline.people import COMMAND_LINE
-from tracker.store import suspects
+from tracker.store import alerts, proposals, runners, suspects
+from tracker.web import routes
+from tracker.web.pages import all_routes
 
 NAMES = {"Ana Ruiz": Role.ADMIN, "Ben Okafor": Role.OPERATOR, "Chiara Lindqvist": Role.REVIEWER, "Dov Salomon": Role.READER}
 VALUES: dict[str, dict[str, object]] = {
@@ -47,10 +51,11 @@ VALUES: dict[str, dict[str, object]] = {
     "ask_to_leave": {"token": "unknown"},
     "subscribe": {"document": "summary"},
 }
-NO_PAGES = {  # answers that are no page to look at
-    *("static", "health", "home", "raw_capture", "report_markdown", "report_json", "statement", "place"),
+NO_PAGES = {  # answers that are no page to look at; what the API answers is none either, and not among the routes of pages
+    *("static", "healthz", "readyz", "read_metrics", "home", "raw_capture", "report_markdown", "report_json", "statement", "place"),
     *("news_feed", "own_feed"),
 }
+PAGES = [route for route in routes.by_name(all_routes()).values() if route.method == "GET" and route.name not in NO_PAGES]
 
 
 def fill(served: Served) -> dict[str, str]:
@@ -63,16 +68,38 @@ def fill(served: Served) -> dict[str, str]:
     fill_past(served)
     served.desk.add("https://publisher.example/marshes", "marshes")
     served.desk.set_state(State.QUARANTINED, "marshes")
+    with road.database.write() as session:
+        alerts.begin(session, Condition("quarantine marshes", "marshes crashed the reader and is in quarantine"), served.desk.clock())
+        runners.sign(session, "north/7/3fa9c1d2", RunnerKind.RUN, served.desk.clock())
     with road.database.read() as session:
         waiting = suspects.waiting(session)[0].capture_id
+    _fill_proposals(served)
     own: dict[str, dict[str, object]] = {
         "invitation": {"token": people.invite(road, COMMAND_LINE, invited)},
         "suspect": {"capture_id": waiting},
         **fill_subscriptions(served),
         "hook": {"hook_id": fill_hooks(served, "marshes")},
     }
-    pages = [route for route in TABLE.values() if route.method == "GET" and route.name not in NO_PAGES]
-    return {route.name: route.address(own.get(route.name) or VALUES.get(route.name, {})) for route in pages}
+    return {route.name: route.address(own.get(route.name) or VALUES.get(route.name, {})) for route in PAGES}
+
+
+def _fill_proposals(served: Served) -> None:
+    """Let a list name a few documents, one of them dismissed, and let two that are tracked be likely a pair."""
+    site, board = "https://publisher.example", "Summaries › Marsh Board"
+    named = (
+        Mention(
+            f"{site}/types/peat/hp/peat-lung-pdq", "Peat Lung Treatment (Health professional version)", board, "en", Audience.PROFESSIONAL
+        ),
+        Mention(f"{site}/types/peat/patient/peat-lung-pdq", "Peat Lung Treatment (Patient version)", board, "en", Audience.PATIENT),
+        Mention(f"{site}/espanol/tipos/turba/pro/pulmon-pdq", f"Pulmón de turba {HOSTILE}", board, "es", Audience.PROFESSIONAL),
+        Mention(f"{site}/marshes", "Marshes", board, "en"),
+        Mention(f"{site}/types/reed/hp/reed-cough-pdq", "Reed Cough", "", "en", Audience.PROFESSIONAL),
+    )
+    for kind in ("hp", "patient"):
+        served.desk.add(f"{site}/types/mist/{kind}/mist-ache-pdq", f"mist-ache-{kind}")
+    with served.desk.road.database.write() as session:
+        proposals.see(session, f"{site}/publications/summaries", "pdq", named, served.desk.clock())
+        proposals.dismiss(session, [len(named)], served.desk.clock())
 
 
 def _fill_inbox(served: Served) -> None:

@@ -98,5 +98,6 @@ def test_strangers_are_sent_to_the_entrance_and_see_no_removed_one_where_it_is_p
     with serve(tmp_path, public=True) as public:
         public.desk.add("https://publisher.example/", "fen")
         public.desk.set_state(State.REMOVED, "fen")
+        public.desk.add("https://publisher.example/bog", "bog")
         assert listed(public.stranger(), "state=removed") == []
         assert listed(public.visitor(Role.READER), "state=removed") == ["fen"]

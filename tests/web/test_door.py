@@ -116,7 +116,7 @@ def test_w8_what_takes_too_long_is_a_page_that_says_so_and_others_are_answered(d
     visitor = desk.visitor(Role.READER)
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(visitor.get, "/endless")
-        assert desk.stranger().get("/health").status_code == 200
+        assert desk.stranger().get("/readyz").status_code == 200
         answer = waiting.result()
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
@@ -200,7 +200,7 @@ def test_two_heavy_pages_are_made_at_once_and_others_are_asked_to_come_again(des
         assert all(MADE.acquire(timeout=20) for _ in made)
         try:
             crowd = [visitor.get(f"/heavy/{number}") for number in (3, 4)]
-            assert desk.stranger().get("/health").status_code == 200
+            assert desk.stranger().get("/readyz").status_code == 200
         finally:
             GO.set()
         assert [each.result().status_code for each in made] == [200, 200]
@@ -211,7 +211,8 @@ def test_two_heavy_pages_are_made_at_once_and_others_are_asked_to_come_again(des
 
 def test_pages_that_take_long_are_heavy() -> None:
     names = {declared.name for declared in TABLE.values() if declared.heavy}
-    assert names == {"compare", "blame", "timeline", "report_html", "report_markdown", "report_json"}
+    pages = {"compare", "blame", "timeline", "report_html", "report_markdown", "report_json"}
+    assert names == pages | {"api_changeset", "api_timeline", "api_blame"}
 
 
 @pytest.mark.parametrize(("path", "allowed"), [("/bug", "GET, HEAD"), ("/refused", "POST"), ("/sign-in", "GET, HEAD, POST")])

@@ -11,10 +11,6 @@ from tracker.model.people import Role
 STATIC = sorted(file.name for file in files("tracker.web").joinpath("static").iterdir())
 
 
-def test_health_says_that_the_desk_and_its_database_answer(served: Served) -> None:
-    assert served.stranger().get("/health").text == "ok\n"
-
-
 @pytest.mark.parametrize("role", Role)
 def test_home_is_a_page_that_the_person_may_see(served: Served, role: Role) -> None:
     visitor = served.visitor(role)

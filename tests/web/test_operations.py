@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,10 +9,11 @@ from tests.e2e.summary import MAINTENANCE, edition, half
 from tests.servers import PageServer
 from tests.web.operating import ACTS, HOSTILE, PAGE, held_back, tracked
 from tests.web.visiting import Served, Visitor, words
+from tracker.model.alert import Condition, RunnerKind
 from tracker.model.document import State
 from tracker.model.notice import NoticeKind
 from tracker.model.people import Role
-from tracker.store import notices, schedule
+from tracker.store import alerts, notices, runners, schedule
 
 
 def part(text: str, first: str, after: str) -> str:
@@ -76,6 +78,30 @@ def test_the_queue_tells_what_is_due_next_and_who_holds_it(served: Served, opera
     assert [queue.index(slug) for slug in ("moor", "fen", "bog")] == sorted(queue.index(slug) for slug in ("moor", "fen", "bog"))
     assert "north/7/ab until 2024-12-03 09:35 UTC" in queue
     assert "south/8/cd" not in queue
+
+
+def test_what_is_wrong_and_who_is_at_work_stand_there(served: Served, operator: Visitor) -> None:
+    page = words(operator.get("/operations"))
+    assert "No service is at work" in page
+    assert "What is wrong" not in page
+    now = served.desk.clock()
+    with served.desk.road.database.write() as session:
+        alerts.begin(session, Condition("late", f"12 documents are late {HOSTILE}"), now)
+        runners.sign(session, "north/7/ab", RunnerKind.WORKER, now)
+    page = words(operator.get("/operations"))
+    assert "What is wrong (1) 12 documents are late <script>alert(1)</script>⟨U+202E⟩. Since 2024-12-03 08:00 UTC" in page
+    assert "At work: north/7/ab (worker) since 2024-12-03 08:00 UTC" in page
+
+
+def test_a_full_disk_is_said_on_every_page_to_operators_as_long_as_it_is(served: Served, operator: Visitor) -> None:
+    says = "the disk of north has 312 MB free, and nothing is fetched there below 500 MB; make room, and it goes on"
+    with served.desk.road.database.write() as session:
+        alerts.begin(session, Condition("disk north", says), served.desk.clock())
+    for path in ("/inbox", "/documents", "/account"):
+        assert f"Fetching is paused: {says}" in words(operator.get(path))
+        assert "Fetching is paused" not in words(served.visitor(Role.REVIEWER, "Chiara").get(path))
+    served.desk.clock.now += dt.timedelta(minutes=5)  # nobody said so since
+    assert "Fetching is paused" not in words(operator.get("/inbox"))
 
 
 def test_notices_stand_there_the_newest_first(served: Served, operator: Visitor) -> None:

@@ -13,7 +13,7 @@ from tests.servers import PageServer
 from tests.web.browsing import browsing
 from tests.web.hostile import PUBLISHED, SHOWN, Stage, addresses, describe, discuss, forms, publish
 from tests.web.payloads import COUNT, payloads, trap
-from tests.web.samples import NO_PAGES, VALUES
+from tests.web.samples import PAGES, VALUES
 from tests.web.visiting import TABLE, Visitor, serve
 from tracker.model.people import Role
 
@@ -106,9 +106,8 @@ def test_no_page_runs_any_of_them_and_all_are_there_to_be_read(chromium: Browser
 
 
 def test_no_stranger_is_shown_one_that_runs(chromium: Browser, stage: Stage) -> None:
-    pages = [route for route in TABLE.values() if route.method == "GET" and route.public and route.name not in NO_PAGES]
     asked = [TABLE["sign_in"].address({"next": text, "id": text}) for text in stage.texts[::40]]
     with looking(stage, chromium, None) as page:
-        for address in (*(route.address(VALUES.get(route.name, {})) for route in pages), *asked):
+        for address in (*(route.address(VALUES.get(route.name, {})) for route in PAGES if route.public), *asked):
             page.goto(address)
             look(stage, page)

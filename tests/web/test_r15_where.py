@@ -67,7 +67,7 @@ def test_r15_with_an_admin_it_is_but_nobody_signs_in_over_http(tmp_path: Path, c
 def test_r15_by_default_it_listens_on_this_machine_alone(tmp_path: Path) -> None:
     with started(shell_in(tmp_path), "web") as (process, url):
         assert url.startswith("http://127.0.0.1:")
-        assert httpx2.get(f"{url}/health", trust_env=False).text == "ok\n"
+        assert httpx2.get(f"{url}/readyz", trust_env=False).text == "ready\n"
         process.send_signal(signal.SIGTERM)
         assert process.wait(WAIT) == 0
 
@@ -93,20 +93,27 @@ def test_a_port_that_is_taken_is_told_in_a_line(tmp_path: Path, served: Served) 
         assert f"tracker: web.port {port} of 127.0.0.1 cannot be used: address already in use; set another" in told.err.splitlines()[-1]
 
 
-def test_behind_a_proxy_the_desk_knows_its_address_and_who_asks(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("proxies", "who"), [(["127.0.0.1"], "127.0.0.6"), (["127.0.0.6"], "203.0.113.9"), (["::1", "127.0.0.4/30"], "203.0.113.9")]
+)
+def test_behind_a_proxy_the_desk_knows_its_address_and_who_asks(tmp_path: Path, proxies: list[str], who: str) -> None:
     public, port = "https://desk.example.org", urlsplit(closed_door()).port
     assert port
     sent = {"Host": "desk.example.org", "Origin": public, "X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
-    with open_desk(tmp_path) as desk, serving(desk.road, host="127.0.0.1", port=port, url=public) as url:
+    with (
+        open_desk(tmp_path) as desk,
+        serving(desk.road, host="127.0.0.1", port=port, url=public, proxies=proxies) as url,
+        httpx2.Client(transport=httpx2.HTTPTransport(local_address="127.0.0.6")) as proxy,
+    ):
         assert url == public
         token = people.invite(desk.road, COMMAND_LINE, people.add(desk.road, COMMAND_LINE, "Ana", Role.ADMIN), chooses=False)
-        answer = httpx2.post(f"http://127.0.0.1:{port}/invitations/{token}", headers=sent, trust_env=False)
+        answer = proxy.post(f"http://127.0.0.1:{port}/invitations/{token}", headers=sent)
         strange = httpx2.get(f"http://127.0.0.1:{port}/sign-in", headers={"Host": "evil.example"}, trust_env=False)
         with desk.road.database.read() as session:
             (act,) = acts.newest(session, 1)
     assert answer.headers["set-cookie"].startswith("__Host-tracker=")
     assert "; Secure" in answer.headers["set-cookie"]
-    assert (act.what, act.address) == ("came in by a link", "203.0.113.9")
+    assert (act.what, act.address) == ("came in by a link", who)
     assert strange.status_code == 421
 
 

@@ -49,7 +49,7 @@ def test_r4_every_answer_says_what_a_browser_may_do(served: Served) -> None:
     visitor = served.visitor(Role.ADMIN)
     answers = [
         visitor.get(path)
-        for path in ("/people", "/nowhere", "/sign-in", "/static/tracker.css", "/health", "/captures/1/raw", "/audit?before=x")
+        for path in ("/people", "/nowhere", "/sign-in", "/static/tracker.css", "/readyz", "/captures/1/raw", "/audit?before=x")
     ]
     answers += [visitor.post("/people"), visitor.post("/people", origin="null"), visitor.client.get("/", headers={"Host": "x"})]
     for answer in answers:
@@ -99,7 +99,7 @@ def test_r7_to_look_at_every_page_changes_nothing(served: Served) -> None:
             return list(connection.iterdump())
 
     before = kept()
-    for address in [*addresses.values(), "/", "/health"]:
+    for address in [*addresses.values(), "/", "/readyz"]:
         for method in ("GET", "HEAD"):
             assert visitor.client.request(method, address).status_code < 400, address
     assert kept() == before

@@ -14,7 +14,7 @@ from tests.web.visiting import Served, Visitor, serve, words
 from tracker.model.document import State
 from tracker.model.inbox import InboxQuery
 from tracker.model.people import Role
-from tracker.store import fences, inbox
+from tracker.store import documents, fences, inbox
 from tracker.store.fences import Fault
 from tracker.web.views.statements import PAGE
 
@@ -203,6 +203,25 @@ def test_strangers_of_a_public_desk_read_reports_but_nothing_of_the_review(tmp_p
         assert "Ana" not in words(served.stranger().get("/inbox"))
         for who in ("me", "nobody", "99"):
             assert "1 report." in words(served.stranger().get(f"/inbox?who={who}"))
+
+
+def test_strangers_of_a_public_desk_see_no_state_of_a_review(tmp_path: Path) -> None:
+    with serve(tmp_path, public=True) as served:
+        number = report(served)
+        with served.desk.road.database.write() as session:
+            documents.set_ignore_robots(session, served.desk.document(SLUG).id, "the press office")
+        paths = (f"/reports/{number}", f"/documents/{SLUG}", "/inbox", "/inbox?state=all")
+        told = {path: words(served.stranger().get(path)) for path in paths}
+        reviewer = served.visitor(Role.REVIEWER, "Ana")
+        assert "waiting" in words(reviewer.get(f"/reports/{number}"))
+        reviewer.post(f"/reports/{number}/verdict", kind="dismiss", text="no", expected=0)
+        assert "dismissed" in words(reviewer.get(f"/reports/{number}"))
+        assert {path: words(served.stranger().get(path)) for path in paths} == told
+        assert "1 report." in told["/inbox"]
+        assert all("waiting" not in said.lower() and "the press office" not in said for said in told.values())
+        assert "the press office" in words(reviewer.get(f"/documents/{SLUG}"))
+        for state in ("waiting", "dismissed"):
+            assert served.stranger().get(f"/inbox?state={state}").headers["location"] == "/sign-in?next=inbox"
 
 
 def test_hostile_texts_are_text_and_hidden_characters_are_shown(chromium: Browser, served: Served) -> None:

@@ -80,7 +80,7 @@ def met(answer: httpx2.Response) -> str:
     """Return how a visitor was met."""
     if answer.status_code == 303 and answer.headers["location"].startswith("/sign-in?next="):
         return "sign-in"
-    return "no" if answer.status_code == 403 else "in"
+    return {401: "token", 403: "no"}.get(answer.status_code, "in")
 
 
 def test_what_nobody_declared_is_not_there(served: Served) -> None:

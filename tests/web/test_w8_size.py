@@ -64,7 +64,7 @@ def test_w8_an_upload_of_a_gigabyte_is_refused_before_it_comes(served: Served, l
         connection.sendall(head(served, length))
         answer = connection.recv(100)
     assert answer.startswith((b"HTTP/1.1 413", b"HTTP/1.1 400"))
-    assert served.stranger().get("/health").status_code == 200
+    assert served.stranger().get("/readyz").status_code == 200
 
 
 def test_w8_a_megabyte_less_a_little_is_read(served: Served) -> None:

@@ -20,6 +20,8 @@ from tracker.cli import (
     decisions,
     demo,
     digest,
+    discover,
+    doctor,
     documents,
     history,
     hooks,
@@ -37,8 +39,11 @@ from tracker.cli import (
     search,
     service,
     states,
+    status,
     subscribe,
     suspects,
+    tokens,
+    transfer,
     versions,
 )
 from tracker.cli.common import line_of
@@ -56,9 +61,9 @@ app = typer.Typer(
     add_completion=False,
 )
 COMMANDS = (
-    *(add, documents, states, manners, checks, suspects, decisions, notices, versions, compare, reports),
+    *(add, discover, documents, states, manners, checks, suspects, decisions, notices, versions, compare, reports),
     *(inbox, review, pairs, subscribe, digest, mail, hooks),
-    *(blame, questions, search, history, keeping, retention, people, service, demo),
+    *(blame, questions, search, history, keeping, retention, people, tokens, service, status, doctor, transfer, demo),
 )
 for commands in COMMANDS:
     commands.register(app)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from tracker.cli.common import AsOf, Format, FormatOption, Slug, Version, find, line_of, minute, road, say, say_json, table
 from tracker.cli.fenced import warn
-from tracker.cli.intervals import NEVER, dates, interval_of
+from tracker.cli.intervals import NEVER, dates
 from tracker.model.history import Interval, Origin, Sentence
 from tracker.pipeline import questions
 from tracker.pipeline.moments import read_moment
 from tracker.pipeline.questions import Blamed
+from tracker.report.render import plain
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +39,7 @@ def blame(
     side = {"slug": slug, "version": found.side.version, "captured_at": found.side.captured_at}
     if format is Format.JSON:
         say_json(
-            side | {"section": found.section, "sentences": [_sentence(path, said) for path, said in found.sentences], "fenced": fenced}
+            side | {"section": found.section, "sentences": [plain.sentence(path, said) for path, said in found.sentences], "fenced": fenced}
         )
         return
     # Not part of the answer: it does not go where the answer goes.
@@ -73,10 +74,3 @@ def _since(origin: Origin) -> str:
 def _between(interval: Interval) -> str:
     before, after = dates(interval)
     return after if before == NEVER else f"{before} to {after}"
-
-
-def _sentence(path: Sequence[str], said: Sentence) -> dict[str, Any]:
-    origin = said.origin
-    moments = {name: getattr(origin, name) for name in ("came", "reworded", "moved", "went", "returned")}
-    studies = [{"key": study.key, "label": study.label} for study in origin.studies]
-    return {"section": path, "text": said.text, "studies": studies} | {name: each and interval_of(each) for name, each in moments.items()}

@@ -17,6 +17,7 @@ from tracker.pipeline.road import Road
 from tracker.pipeline.settle import told_move
 from tracker.pipeline.track import track
 from tracker.pipeline.weigh import CRASH
+from tracker.report.render import plain
 from tracker.store import documents
 from tracker.store.checks import MISSING
 from tracker.store.schedule import LOOKED_AT
@@ -142,17 +143,5 @@ def _row(looked: Looked) -> dict[str, object]:
     document, check = looked.document, looked.check
     if check is None:
         return {"slug": document.slug, "outcome": None, "reason": BUSY}
-    return {
-        "slug": document.slug,
-        "outcome": check.outcome.value,
-        "reason": check.reason,
-        "version": check.version,
-        "late_versions": [one.version for one in looked.late],
-        "capture": check.capture_id,
-        "cause": check.cause,
-        "moved_to": document.moved_to,
-        "status": check.status,
-        "not_modified": check.not_modified,
-        "started_at": check.started_at,
-        "finished_at": check.finished_at,
-    }
+    late = [one.version for one in looked.late]
+    return plain.check(check) | {"slug": document.slug, "late_versions": late, "moved_to": document.moved_to}

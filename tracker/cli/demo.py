@@ -15,7 +15,7 @@ from tracker.cli.checks import describe
 from tracker.cli.common import say
 from tracker.cli.people import PATH
 from tracker.config import Settings, load_settings
-from tracker.jobs import Service
+from tracker.jobs import Checks
 from tracker.model.capture import Check
 from tracker.model.document import Document
 from tracker.model.errors import ConfigError
@@ -91,7 +91,7 @@ def _service(road: Road) -> Iterator[None]:
     def told(document: Document, check: Check) -> None:
         say(describe(document, check))
 
-    service = Service(road, tick=TICK, workers=1, told=told)
+    service = Checks(road, told, tick=TICK, workers=1)
     service.start()
     try:
         yield

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import typer
-from sqlalchemy.orm import Session
 
 from tracker.cli.checks import moved
 from tracker.cli.common import Format, FormatOption, line_of, minute, others, road, say, say_json, table
 from tracker.model.capture import FINE, Outcome
-from tracker.model.document import Document, State
-from tracker.pipeline.past import LASTING, TIMES, is_unstable
-from tracker.pipeline.road import Road
-from tracker.store import checks, documents, schedule, snapshots, suspects
+from tracker.model.document import State
+from tracker.pipeline.described import describe
+from tracker.pipeline.past import TIMES
+from tracker.store import checks, documents, suspects
 from tracker.store.suspects import newest
 
 HEAD = ("DOCUMENT", "STATE", "VERSIONS", "OUTCOME", "LAST CHECK (UTC)", "NEXT CHECK (UTC)", "TITLE")
@@ -31,7 +29,7 @@ def listing(
 ) -> None:
     """List what is tracked: state, versions, the last check and the next, and below it what needs an eye."""
     with road() as opened, opened.database.read() as session:
-        rows = [_row(opened, session, document) for document in documents.all_documents(session)]
+        rows = [describe(session, document, opened.clock()) for document in documents.all_documents(session)]
         waiting = newest(suspects.waiting(session))
     if format is Format.JSON:
         say_json(rows)
@@ -45,42 +43,6 @@ def listing(
     if waiting:
         pages = "1 page waits" if len(waiting) == 1 else f"{len(waiting)} pages wait"
         say(f"{pages} to be decided; see: tracker suspects")
-
-
-def _row(opened: Road, session: Session, document: Document) -> dict[str, Any]:
-    last = checks.latest(session, document.id)
-    lines = snapshots.listing(session, document.id)
-    count, since = checks.failing(session, document.id)
-    missing = checks.missing_since(session, document.id)
-    return {
-        "slug": document.slug,
-        "state": document.state.value,
-        "versions": len(lines),
-        "last_check": last and last.finished_at,
-        "outcome": last and last.outcome.value,
-        "reason": last and last.reason,
-        "cause": last and last.cause,
-        "next_check": schedule.next_at(session, document.id) if document.state in schedule.LOOKED_AT else None,
-        "every": int(document.every.total_seconds()),
-        "cron": document.cron,
-        "updated": lines[-1].updated if lines else None,
-        "url": document.url,
-        "moved_to": document.moved_to,
-        "moved_to_document": documents.tracked_at(session, document.moved_to) if document.moved_to else "",
-        "ignore_robots": document.ignore_robots,
-        "failing_checks": count,
-        "failing_since": since,
-        "failing": _fails(count, since, opened.clock()),
-        "missing_checks": len(missing),
-        "missing_since": missing[0] if missing else None,
-        "unstable": is_unstable(lines),
-        "title": document.title,
-    }
-
-
-def _fails(count: int, since: dt.datetime | None, now: dt.datetime) -> bool:
-    """Tell whether a document fails for longer than by chance."""
-    return since is not None and (count >= TIMES or now - since >= LASTING)
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

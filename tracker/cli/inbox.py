@@ -114,14 +114,17 @@ def _since(opened: Road, person: Person | None) -> int:
 def _text(page: InboxPage, counts: InboxCounts, names: dict[int, str], now: dt.datetime) -> str:
     head = ("REPORT", "DOCUMENT", "VERSION", "SEEN (UTC)", "AGE", "SUBSTANTIVE", "EDITORIAL", "UNANNOUNCED", "STATE", "FOR")
     lines = [table(head, [_row(entry, names, now) for entry in page.entries])] if page.entries else []
-    lines.append(
-        f"{counts.reports} report{'' if counts.reports == 1 else 's'} in {counts.entries} line{'' if counts.entries == 1 else 's'}"
-    )
+    reports, in_lines = _number(counts.reports, "report"), _number(counts.entries, "line")
+    lines.append(f"more than {reports}, the newest in {in_lines}" if counts.more else f"{reports} in {in_lines}")
     if page.more:
         lines.append(f"more: tracker inbox --before {page.more}, with the same options")
     if page.entries:
         lines.append("see one: tracker review REPORT; decide: tracker review REPORT --accept --by NAME")
     return "\n".join(lines)
+
+
+def _number(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'}"
 
 
 def _row(entry: InboxEntry, names: dict[int, str], now: dt.datetime) -> tuple[str, ...]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
 from tracker.cli.common import minute
 from tracker.model.history import Interval
-from tracker.model.report import Side
+from tracker.report.render.plain import last_seen
 
 NEVER = "-"
 
@@ -20,17 +17,3 @@ def dates(interval: Interval) -> tuple[str, str]:
     if before.date() == after.date():
         return minute(before), minute(after)
     return f"{before:%Y-%m-%d}", f"{after:%Y-%m-%d}"
-
-
-def last_seen(side: Side) -> dt.datetime | None:
-    """Return when a version was last known to be what the page says."""
-    return side.seen_at or side.captured_at
-
-
-def interval_of(interval: Interval) -> dict[str, Any]:
-    """Return an interval for programs."""
-    return {
-        "version": interval.after.version,
-        "not_at": last_seen(interval.before) if interval.before else None,
-        "there_at": interval.after.captured_at,
-    }

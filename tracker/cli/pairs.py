@@ -34,6 +34,7 @@ def listing(
     slug: Annotated[str | None, typer.Argument(help="Only pairs with this document.")] = None,
     days: Annotated[int, typer.Option(min=0, max=100_000, help="Only where one changed and the other did not for so many days.")] = 0,
     again: Annotated[bool, typer.Option("--find", help="Read the links of all current pages again first.")] = False,
+    proposed: Annotated[bool, typer.Option("--proposed", help="Instead, what is likely a pair and nobody said so.")] = False,
     format: FormatOption = Format.TEXT,  # noqa: A002  the option's name
 ) -> None:
     """List paired documents, and where one changed and the other did not."""
@@ -45,12 +46,15 @@ def listing(
             pipeline.find(opened, [document] if document else tracked)
         with opened.database.read() as session:
             found = counterparts.of_document(session, document.id) if document else counterparts.pairs(session)
+            found = counterparts.likely(session, document.id if document else None) if proposed else found
         now = opened.clock()
     shown = [each for each in found if each.days(now) >= days]
     if format is Format.JSON:
         say_json([_plain(each, now) for each in shown])
     elif shown:
         say(table(("ONE", "OTHER", "DIFFER IN", "BEHIND"), [_row(each, now) for each in shown]))
+    elif proposed:
+        say("no two documents are likely a pair without being one")
     else:
         say("no two documents are paired so; pair two with: tracker pair SLUG SLUG")
 

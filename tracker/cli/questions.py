@@ -9,12 +9,13 @@ import typer
 
 from tracker.cli.common import Format, FormatOption, Slug, find, line_of, minute, road, say, say_json, table
 from tracker.cli.fenced import warn
-from tracker.cli.intervals import NEVER, dates, interval_of
+from tracker.cli.intervals import NEVER, dates
 from tracker.model.document import Document
 from tracker.model.history import Event, Interval, Rest, Statistics, Stay
 from tracker.model.report import Side
 from tracker.pipeline import questions
 from tracker.pipeline.road import Road
+from tracker.report.render import plain
 from tracker.store import documents
 
 RESTS = 10  # of the longest, in text
@@ -38,7 +39,7 @@ def timeline(
         found = questions.timeline(opened, document, section, version=version)
         fenced = warn(opened, [document])
     if format is Format.JSON:
-        say_json({"slug": slug, "section": found.section, "events": [_event(event) for event in found.events], "fenced": fenced})
+        say_json({"slug": slug, "section": found.section, "events": [plain.event(event) for event in found.events], "fenced": fenced})
         return
     say(f"{slug}: {line_of(' > '.join(found.section))}")
     if not found.events:
@@ -53,15 +54,6 @@ def _happened(event: Event, name: Sequence[str]) -> Iterator[str]:
     if tuple(event.section) != tuple(name):
         yield f"  then called: {line_of(' > '.join(event.section))}"
     yield from (f"  - {line_of(statement.text)}" for statement in event.statements)
-
-
-def _event(event: Event) -> dict[str, Any]:
-    said = {statement.change: statement.text for statement in event.statements}
-    changes = [
-        {"id": n.id, "kind": str(n.kind), "unit": str(n.unit), "significance": str(n.significance), "statement": said.get(n.id, "")}
-        for n in event.changes
-    ]
-    return interval_of(Interval(event.before, event.after)) | {"section": event.section, "changes": changes}
 
 
 def stats(

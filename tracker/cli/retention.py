@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from tracker.cli.common import Format, FormatOption, find, length, line_of, road, say, say_json
-from tracker.config import INTERVAL, UNITS
+from tracker.config import UNITS
+from tracker.config.values import INTERVAL
 from tracker.model.document import Document
 from tracker.model.errors import TrackerError, UsageError
 from tracker.pipeline.prune import Pruned, prune

@@ -11,10 +11,11 @@ from tracker.cli.common import Format, FormatOption, line_of, minute, road, say,
 from tracker.model.errors import UsageError
 from tracker.model.people import Actor, Role
 from tracker.model.report import Statement
-from tracker.model.review import Assignment, Comment, Deed, Review, Undo, Verdict, VerdictKind
+from tracker.model.review import Assignment, Comment, Deed, Review, Verdict, VerdictKind
 from tracker.pipeline import review as pipeline
 from tracker.pipeline.review import Many, said
 from tracker.pipeline.road import Road
+from tracker.report.render import plain
 from tracker.store import people, reviews, told
 from tracker.store.told import Told
 
@@ -174,26 +175,8 @@ def _names(opened: Road) -> dict[int, str]:
 def _plain(kept: Review, statements: dict[str, Statement], names: dict[int, str]) -> dict[str, Any]:
     return {
         "report": kept.report,
-        "state": kept.state,
-        "version": kept.version,
-        "assigned_to": names.get(kept.assigned_to or 0),
         "statements": [
             {"id": change, "text": each.text, "section": each.section, "significance": each.significance}
             for change, each in statements.items()
         ],
-        "deeds": [_deed(deed, names) for deed in kept.deeds],
-    }
-
-
-def _deed(deed: Deed, names: dict[int, str]) -> dict[str, Any]:
-    what = deed.what
-    return {
-        "number": deed.number,
-        "by": names.get(deed.author),
-        "done_at": deed.done_at,
-        "statement": deed.statement,
-        "kind": what.kind if isinstance(what, Verdict) else type(what).__name__.lower(),
-        "text": getattr(what, "text", ""),
-        "colleague": names.get(getattr(what, "colleague", None) or 0),
-        "undoes": what.deed if isinstance(what, Undo) else None,
-    }
+    } | plain.review(kept, names)

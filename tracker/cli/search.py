@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -15,6 +14,7 @@ from tracker.model.errors import UsageError
 from tracker.model.report import Side
 from tracker.model.search import Found, Hit, Search
 from tracker.pipeline.moments import read_moment
+from tracker.report.render import plain
 from tracker.report.render.visible import visible
 from tracker.store import documents
 from tracker.store.search.hits import search as search_texts
@@ -50,7 +50,8 @@ def search(  # noqa: PLR0917  each is an option
             searched = [documents.by_slug(session, document)] if document else documents.all_documents(session)
         fenced = warn(opened, searched)
     if format is Format.JSON:
-        say_json({"query": words, "hits": [_plain(hit) for hit in found.hits], "more": found.more, "fenced": fenced})
+        hits = [plain.hit(hit) for hit in found.hits]
+        say_json({"query": words, "hits": hits, "more": found.more, "common": found.common, "fenced": fenced})
     else:
         say(_as_text(found, after))
 
@@ -64,10 +65,6 @@ def _moments(on: str | None, since: str | None, until: str | None, now: dt.datet
     return begin, end
 
 
-def _plain(hit: Hit) -> dict[str, object]:
-    return asdict(hit) | {side: {"version": at.version, "captured_at": at.captured_at, "updated": at.updated} for side, at in _sides(hit)}
-
-
 def _sides(hit: Hit) -> tuple[tuple[str, Side], tuple[str, Side]]:
     return ("first", hit.first), ("last", hit.last)
 
@@ -76,7 +73,8 @@ def _as_text(found: Found, after: int) -> str:
     if not found.hits:
         return "Nothing found."
     more = [f"There is more: --after {after + len(found.hits)}"] * found.more
-    return "\n\n".join([*map(_hit, found.hits), *more])
+    common = ["So much fits that it is not weighed: what was read last comes first. More words find more exactly."] * found.common
+    return "\n\n".join([*map(_hit, found.hits), *common, *more])
 
 
 def _hit(hit: Hit) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,6 +24,7 @@ from tracker.cli.common import (
 )
 from tracker.model.document import Document
 from tracker.model.errors import UsageError
+from tracker.pipeline.described import versions_of
 from tracker.pipeline.moments import read_day, read_moment
 from tracker.pipeline.questions import version_at
 from tracker.pipeline.road import Road
@@ -51,16 +52,19 @@ def versions(
         with opened.database.read() as session:
             lines = snapshots.listing(session, document.id)
         lines = _until(opened, document, lines, as_of, published)
-    same = _same(lines)
+    told = versions_of(lines)
     if format is Format.JSON:
-        names = ("version", "captured_at", "updated", "fingerprint", "news")
-        say_json([{name: getattr(line, name) for name in names} | {"as_version": same[line.version]} for line in lines])
+        say_json(told)
     elif not lines:
         say(f"{slug} has no version yet; look at it with: tracker check {slug}")
     else:
-        notes = {number: f"as version {earlier}" if earlier else "-" for number, earlier in same.items()}
-        rows = [(str(n.version), minute(n.captured_at), str(n.updated or "-"), "news" if n.news else "-", notes[n.version]) for n in lines]
-        say(table(("VERSION", "CAPTURED (UTC)", "PUBLISHER'S DATE", "NEWS", "NOTE"), rows))
+        say(table(("VERSION", "CAPTURED (UTC)", "PUBLISHER'S DATE", "NEWS", "NOTE"), [_row(each) for each in told]))
+
+
+def _row(told: dict[str, Any]) -> tuple[str, ...]:
+    note = f"as version {told['as_version']}" if told["as_version"] else "-"
+    facts = str(told["version"]), minute(told["captured_at"]), str(told["updated"] or "-")
+    return *facts, "news" if told["news"] else "-", note
 
 
 def _until(opened: Road, document: Document, lines: list[Line], as_of: str | None, published: str | None) -> list[Line]:
@@ -70,13 +74,6 @@ def _until(opened: Road, document: Document, lines: list[Line], as_of: str | Non
         version_at(opened, document, moment=moment or None, published=day or None)  # refuses what has no answer
     lines = [line for line in lines if line.captured_at <= moment] if moment else lines
     return [line for line in lines if line.updated and line.updated <= day] if day else lines
-
-
-def _same(lines: list[Line]) -> dict[int, int | None]:
-    """Return which earlier version said what each one says, None where none did."""
-    first: dict[str, int] = {}
-    said = ((line.version, first.setdefault(line.fingerprint, line.version)) for line in lines)
-    return {version: earlier if earlier != version else None for version, earlier in said}
 
 
 def show(  # noqa: PLR0917  each is an option

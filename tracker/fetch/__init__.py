@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import Protocol
 
 from tracker.fetch.again import persist
-from tracker.fetch.politeness import back_off, host_of, next_allowed, retry_after
+from tracker.fetch.politeness import LONGEST_RETRY, back_off, host_of, next_allowed, retry_after, said_time
 from tracker.fetch.robots import LONGEST_WISH, READ, crawl_delay, fresh, permit, read, robots_url, still_counts
 from tracker.model.capture import Answer, Robots
 from tracker.model.errors import FetchError
 from tracker.net import Client
 
 __all__ = [
+    "LONGEST_RETRY",
     "LONGEST_WISH",
     "Fetcher",
     "PageFetcher",
@@ -34,10 +35,20 @@ SERVER_ERRORS = range(500, 600)
 class Fetcher(Protocol):
     """Who brings pages; tests bring their own. `delay` is what the host is left alone for between two requests."""
 
-    def look(self, url: str, *, etag: str | None, last_modified: str | None, permit: Callable[[str], None], delay: timedelta) -> Answer:
+    def look(  # noqa: PLR0913
+        self,
+        url: str,
+        *,
+        etag: str | None,
+        last_modified: str | None,
+        permit: Callable[[str], None],
+        delay: timedelta,
+        most: int | None = None,
+    ) -> Answer:
         """Return what is at the address; `not_modified` where it is what the etag or date named. Raises FetchError.
 
         `permit` is asked for each address that this one redirects to, before it is, and raises one where it may not be.
+        `most`: how many bytes may come, instead of those of a page.
         """
 
     def robots(self, url: str, *, delay: timedelta) -> Robots:
@@ -50,13 +61,22 @@ class PageFetcher:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def look(self, url: str, *, etag: str | None, last_modified: str | None, permit: Callable[[str], None], delay: timedelta) -> Answer:
+    def look(  # noqa: PLR0913
+        self,
+        url: str,
+        *,
+        etag: str | None,
+        last_modified: str | None,
+        permit: Callable[[str], None],
+        delay: timedelta,
+        most: int | None = None,
+    ) -> Answer:
         """Ask for the page, only if it is another than the stored headers tell of. Raises FetchError."""
         known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in known.items() if value}
 
         def ask(seconds: float) -> Answer:
-            return self._client.get(url, headers, permit=permit, seconds=seconds)
+            return self._client.get(url, headers, permit=permit, seconds=seconds, most=most)
 
         return persist(ask, seconds=self._client.seconds, delay=delay)
 
@@ -81,7 +101,7 @@ class PageFetcher:
         if answer.status in SERVER_ERRORS:
             raise _unreadable(host, answer.status)
         text = read(answer.body) if answer.status in SUCCESS else ""
-        return Robots(host, text, answer.status, answer.fetched_at)
+        return Robots(host, text, answer.status, answer.fetched_at, said_time(answer))
 
 
 def _unreadable(host: str, why: object) -> FetchError:

@@ -6,7 +6,9 @@ import hashlib
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
+from tracker.model.capture import Answer
 from tracker.net import address
 
 SLOWNESS = 5  # a host that takes long to answer is left alone for this many times as long
@@ -40,6 +42,17 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
     return min(max(wait, timedelta()), LONGEST_RETRY)
 
 
+def said_time(answer: Answer) -> datetime | None:
+    """Return what time it was by the clock of who answered, None where it did not say; what a cache kept is older by its age."""
+    try:
+        dated = parsedate_to_datetime(answer.header("date") or "")
+    except (ValueError, OverflowError):
+        return None
+    age = SECONDS.fullmatch((answer.header("age") or "0").strip())
+    zoned = dated if dated.tzinfo else dated.replace(tzinfo=UTC)
+    return zoned + timedelta(seconds=int(age[1][:9]) if age else 0)
+
+
 def back_off(host: str, failures: int) -> timedelta:
     """Return how long to leave a host alone that has failed so many times in a row, from 1 on.
 
@@ -51,6 +64,7 @@ def back_off(host: str, failures: int) -> timedelta:
     return pause * (1 - JITTER * chance)
 
 
+@lru_cache(10_000)
 def host_of(url: str) -> str:
     """Return the key of an address's host: "example.org", "127.0.0.1:8080"; lower case, IDNA, usual ports left out.
 

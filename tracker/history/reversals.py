@@ -24,7 +24,12 @@ class Strand:
 
     def undone(self) -> bool:
         """Tell whether it reads in the end as it did at first."""
-        return bool(self.states) and digest(self.states[-1][1]) == digest(self.first)
+        return bool(self.states) and digest(self.last) == digest(self.first)
+
+    @property
+    def last(self) -> str:
+        """Return how it reads in the end."""
+        return self.states[-1][1] if self.states else self.first
 
 
 def reversals(steps: Sequence[Step]) -> tuple[Reversal, ...]:
@@ -33,7 +38,7 @@ def reversals(steps: Sequence[Step]) -> tuple[Reversal, ...]:
     A text that came back elsewhere was away, too: the difference of the two versions tells its move, and this its absence.
     """
     found: dict[tuple[object, ...], Reversal] = {}
-    for strand in _strands(steps):
+    for strand in _joined_strands(_strands(steps)):
         if strand.undone():
             (at, change), (last, undoing) = strand.states[0][0], strand.states[-1][0]
             key = (at, change.id, last, undoing.id, not strand.first, not strand.states[0][1])
@@ -73,6 +78,21 @@ def _strands(steps: Sequence[Step]) -> list[Strand]:
                 strand.states.append(((at, change), after))
             (here[digest(after)] if after else away[digest(before)]).append(strand)
     return strands
+
+
+def _joined_strands(strands: Sequence[Strand]) -> Iterator[Strand]:
+    """Give the strands, each that went with one that came in another text and was reworded into the first: nothing of them is left."""
+    went = defaultdict[int, list[Strand]](list)
+    for strand in strands:
+        if strand.first and not strand.last:
+            went[digest(strand.first)].append(strand)
+    joined: set[int] = set()
+    for strand in strands:
+        if not strand.first and (gone := went.get(digest(strand.last))) and strand.last:
+            one = gone.pop(0)
+            joined |= {id(one), id(strand)}
+            yield Strand(one.first, sorted(one.states + strand.states, key=lambda state: state[0][0]))
+    yield from (strand for strand in strands if id(strand) not in joined)
 
 
 def _moments(step: Step) -> Iterator[tuple[Change, str, str]]:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tracker.mail.replies import told
+
 
 class Security(StrEnum):
     """How the way to the server is encrypted. What is set is done, or nothing is sent."""
@@ -52,6 +54,15 @@ class Server:
 
     def _trust(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=self.authorities or None)
+
+
+def trouble(server: Server) -> str:
+    """Return why mails could not be handed over now, "" where they could: the server is reached, encrypted to and signed in at."""
+    try:
+        part(server.connect())
+    except (OSError, smtplib.SMTPException) as error:
+        return told(error)
+    return ""
 
 
 def part(server: smtplib.SMTP) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -55,12 +55,16 @@ def first_of(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """A host's robots.txt as it was at `fetched_at`. `text` is empty unless `status` is 2xx: then everything is allowed."""
+    """A host's robots.txt as it was at `fetched_at`. `text` is empty unless `status` is 2xx: then everything is allowed.
+
+    `dated`: what time it was by the host's own clock, where it just said so.
+    """
 
     host: str
     text: str
     status: int
     fetched_at: dt.datetime
+    dated: dt.datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class Check:
 
     `cause` is the reason as a short stable word, of a FetchError's kind or a doubt of the gate; empty where all is well.
     `fingerprint` is that of the content which was read and became no version. `imported`: nobody looked, it came from a file.
+    `received`: the bytes that came over the wire for it, None where none did.
     """
 
     id: int
@@ -106,3 +111,4 @@ class Check:
     cause: str = ""
     fingerprint: str = ""
     imported: bool = False
+    received: int | None = None

@@ -49,6 +49,7 @@ class Delivery:
 
     `message_id` is unguessable, and the same at each try. `handed`: it may have arrived, as its content was begun to be sent;
     `domain` is what its Message-ID ends in since then. `begun_at`: since when it is tried, again as long as a new one.
+    `address`: where it goes, where that is no subscriber's.
     """
 
     id: int
@@ -67,6 +68,7 @@ class Delivery:
     subscriber: int | None = None
     hook: int | None = None
     news: int | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

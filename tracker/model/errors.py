@@ -53,5 +53,13 @@ class StoreError(TrackerError):
         self.transient = transient
 
 
+class DatabaseError(StoreError):
+    """The database itself could not do it. `apart`: the same in a sentence that does not say where the database is."""
+
+    def __init__(self, message: str, *, apart: str, transient: bool = False) -> None:
+        super().__init__(message, transient=transient)
+        self.apart = apart
+
+
 class DamagedError(StoreError):
     """What was asked for is damaged, or fenced as such: nothing can prove what it said, so none of it is shown."""

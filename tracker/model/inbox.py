@@ -85,11 +85,12 @@ class InboxPage:
 
 @dataclass(frozen=True, slots=True)
 class InboxCounts:
-    """How many entries and reports a query finds, and how many of the reports are unread."""
+    """How many entries and reports a query finds, and how many of the reports are unread; `more`: of the newest, as there are too many."""
 
     entries: int
     reports: int
     unread: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,16 @@ class Act:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a program shows to read by the API, under the name given here. `used_at` is known to the hour; None: never used."""
+
+    id: int
+    name: str
+    added_at: dt.datetime
+    used_at: dt.datetime | None
+
+
 def key_of(name: str) -> str:
     """Return what two spellings of one name share."""
     return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()

@@ -53,7 +53,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits that were asked for, best first, and whether more follow."""
+    """The hits that were asked for, best first, and whether more follow; `common`: too many to be weighed, last read first."""
 
     hits: tuple[Hit, ...]
     more: bool
+    common: bool = False

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -44,6 +45,12 @@ class Limits:
 LIMITS = Limits()
 
 
+@cache
+def _systems() -> ssl.SSLContext:
+    """Return what trusts the system's authorities. To load them takes 20 ms, which a command that asks nobody need not wait."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 class Client:
     """Makes every request that leaves this machine; safe to share between threads.
 
@@ -68,9 +75,13 @@ class Client:
         self._resolve = resolve
         self._guard = guard
         self.seconds = limits.seconds
-        self._tls = ssl.create_default_context(cafile=authorities) if authorities else httpx2.create_ssl_context(trust_env=False)
+        self._own = ssl.create_default_context(cafile=authorities) if authorities else None
 
-    def get(
+    @property
+    def _tls(self) -> ssl.SSLContext:
+        return self._own or _systems()
+
+    def get(  # noqa: PLR0913  each is a bound of its own
         self,
         url: str,
         headers: Mapping[str, str] | None = None,
@@ -78,8 +89,11 @@ class Client:
         first: int | None = None,
         permit: Permit = lambda _: None,
         seconds: float = math.inf,
+        most: int | None = None,
     ) -> Answer:
         """Return what the server answers, whatever its status; only the `first` bytes of the body, where given.
+
+        `most`: how many bytes may come, and be unpacked, instead of the limits.
 
         Redirects are followed within the host, where `permit` does not raise a FetchError for the address ahead; one to
         another host is returned, with `elsewhere`. It all takes no longer than the limit, or `seconds` where that is less.
@@ -87,14 +101,14 @@ class Client:
         """
         trail, moved = [address(url)], True
         # one pool for one call: the time limit belongs to the call, and nothing stays open between two visits
-        wire = self._wire(seconds)
+        wire = self._wire(seconds, most)
         with httpcore2.ConnectionPool(ssl_context=self._tls, network_backend=wire) as pool:
             while True:
                 here = trail[-1]
                 with _explained(here, wire), self._ask(pool, here, headers or {}) as response:
                     there = ahead(trail, response.status, httpx2.Headers(response.headers).get_list("location"))
                     if there is None or not same_site(here, there):
-                        answer = self._answer(here, response, wire, first)
+                        answer = self._answer(here, response, wire, first, most)
                         hops = tuple(map(str, trail[:-1]))
                         return replace(answer, hops=hops, moved=moved and bool(hops) and not there, elsewhere=str(there) if there else None)
                     moved = moved and response.status in PERMANENT
@@ -120,9 +134,9 @@ class Client:
             except (*EXPECTED, FetchError):
                 return self._answered(here, response, wire, b"")
 
-    def _wire(self, seconds: float) -> Wire:
+    def _wire(self, seconds: float, most: int | None = None) -> Wire:
         limits = self._limits
-        return Wire(seconds=min(seconds, limits.seconds), most=limits.wire_bytes, resolve=self._resolve, guard=self._guard)
+        return Wire(seconds=min(seconds, limits.seconds), most=most or limits.wire_bytes, resolve=self._resolve, guard=self._guard)
 
     def _ask(
         self, pool: httpcore2.ConnectionPool, url: httpx2.URL, headers: Mapping[str, str], body: bytes | None = None
@@ -133,11 +147,11 @@ class Client:
         named = {"Host": url.netloc.decode("ascii"), **self._headers, **headers, **length}
         return pool.stream(method, target, headers=[(name.encode(), value.encode()) for name, value in named.items()], content=body)
 
-    def _answer(self, url: httpx2.URL, response: httpcore2.Response, wire: Wire, first: int | None) -> Answer:
+    def _answer(self, url: httpx2.URL, response: httpcore2.Response, wire: Wire, first: int | None, most: int | None = None) -> Answer:
         """Read the body, and put the facts together."""
         if len(response.headers) > HEADERS:
             raise failure("protocol", url, f"the answer has more than {HEADERS} headers")
-        return self._answered(url, response, wire, b"".join(self._pieces(url, response, wire, first))[:first])
+        return self._answered(url, response, wire, b"".join(self._pieces(url, response, wire, first, most))[:first])
 
     def _answered(self, url: httpx2.URL, response: httpcore2.Response, wire: Wire, body: bytes) -> Answer:
         return Answer(
@@ -151,18 +165,18 @@ class Client:
             not_modified=response.status == NOT_MODIFIED,
         )
 
-    def _pieces(self, url: httpx2.URL, response: httpcore2.Response, wire: Wire, first: int | None) -> Iterator[bytes]:
+    def _pieces(self, url: httpx2.URL, response: httpcore2.Response, wire: Wire, first: int | None, most: int | None) -> Iterator[bytes]:
         """Yield the unpacked body, looking at clock and cap for every piece."""
         named = httpx2.Headers(response.headers).get_list("content-encoding", split_commas=True)
         packing = ", ".join(name.strip().lower() for name in named) or "identity"
         if packing not in PACKINGS:
             raise failure("encoding", url, f"the answer is packed as {packing!r}")
-        size = 0
+        size, cap = 0, most or self._limits.decoded_bytes
         for piece in unpack(response.iter_stream(), packing):
             wire.left()
             size += len(piece)
-            if size > self._limits.decoded_bytes:
-                message = f"it unpacks to more than {self._limits.decoded_bytes:,} bytes"
+            if size > cap:
+                message = f"it unpacks to more than {cap:,} bytes"
                 raise TooBigError(message)
             yield piece
             if first is not None and size >= first:

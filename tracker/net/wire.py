@@ -7,6 +7,8 @@ import ssl
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from contextlib import suppress
+from ipaddress import ip_address
 from threading import Thread
 
 import httpcore2
@@ -91,7 +93,9 @@ class Wire(httpcore2.NetworkBackend):
         return [ip for ip in found if ip not in refused]
 
     def _addresses(self, host: str, port: int) -> list[str]:
-        """Ask for the host's addresses in a thread of its own: the system's resolver knows no time limit."""
+        """Ask for the host's addresses in a thread of its own: the system's resolver knows no time limit. A number needs none."""
+        with suppress(ValueError):
+            return [str(ip_address(host))]
         answer: Future[list[str]] = Future()
 
         def ask() -> None:

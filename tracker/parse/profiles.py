@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from bs4.element import Tag
 
+from tracker.parse.addresses import ANY_ADDRESSES, PDQ_ADDRESSES, Addresses
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -15,7 +17,7 @@ class Profile:
     `roots` are tried in order as (tag, attribute, value); without any the main content is looked for. `by_heading`: the
     levels of headings nest, not `section` elements. What carries one of `skip_classes`, or is one of `skip_tags`, is
     page frame. `version_classes` hold links to the same for other readers. The patterns are matched at the start of a
-    top-level heading, in any case.
+    top-level heading, in any case. `addresses`: what those of its documents tell.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Profile:
     professional: re.Pattern[str]
     patient: re.Pattern[str]
     by_heading: bool = False
+    addresses: Addresses = ANY_ADDRESSES
 
     def is_frame(self, tag: Tag) -> bool:
         """Tell whether an element, and all in it, is page frame."""
@@ -63,6 +66,7 @@ PDQ = Profile(
     board=re.compile(r"/(editorial-boards|consejos-editoriales)/"),
     professional=re.compile(r"health professional|profesionales de (la )?salud", re.IGNORECASE),
     patient=re.compile(r"patient|pacientes", re.IGNORECASE),
+    addresses=PDQ_ADDRESSES,
 )
 
 NOTHING = re.compile(r"(?!)")

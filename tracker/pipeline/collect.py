@@ -76,7 +76,7 @@ class Collector:
     """Tells of news, each document once: what was compared and written is remembered, so one serves for one round of letters."""
 
     def __init__(self, road: Road, *, wait_for_review: bool, base_url: str) -> None:
-        self._road = road
+        self._road = road = replace(road, database=road.database.apart())
         self._wait = wait_for_review
         self._base_url = base_url
         self._gleaner = Gleaner(road)

@@ -94,8 +94,10 @@ class _Errand:
 
     def _hand_over(self, delivery: Delivery) -> Handing | None:
         """Send a message, if it is still wanted; None where it is not."""
+        if delivery.subscriber is None:
+            return self._alert(delivery)
         with self._database.read() as session:
-            subscriber = subscribers.by_id(session, delivery.subscriber or 0)
+            subscriber = subscribers.by_id(session, delivery.subscriber)
             wanted = _wanted(session, delivery, subscriber)
             letter = self._letter(session, delivery.letter or 0)
         if not wanted:
@@ -106,6 +108,14 @@ class _Errand:
         own = (self._link(purpose, subscriber) if delivery.digest else "" for purpose in (Purpose.LEAVE, Purpose.CHANGE))
         domain = delivery.domain or self._post.domain
         parcel = Parcel(letter, subscriber.address, delivery.message_id, domain, delivery.made_at, *own)
+        return self._post.channel.send(parcel, partial(self._hand, delivery, domain))
+
+    def _alert(self, delivery: Delivery) -> Handing:
+        """Send a message to an operator, who is no subscriber and is always written to."""
+        with self._database.read() as session:
+            letter = self._letter(session, delivery.letter or 0)
+        domain = delivery.domain or self._post.domain
+        parcel = Parcel(letter, delivery.address, delivery.message_id, domain, delivery.made_at)
         return self._post.channel.send(parcel, partial(self._hand, delivery, domain))
 
     def _link(self, purpose: Purpose, subscriber: Subscriber) -> str:
@@ -145,7 +155,7 @@ class _Errand:
                     if not delivery.handed:  # no earlier try may have arrived
                         deliveries.take_back(session, delivery.id, self._owner)
                     deliveries.end(session, delivery.id, self._owner, DeliveryState.REFUSED, now, handing.said)
-                    if handing.lasting:
+                    if handing.lasting and delivery.subscriber is not None:
                         bounces.count(session, delivery, now)
                 case Later():
                     self._put_back(session, delivery, handing, now)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tracker import gate, parse
 from tracker.fetch import retry_after
 from tracker.model.capture import FINE, Answer, Capture, Check, Outcome
+from tracker.model.document import State
 from tracker.model.news import NewsKind
 from tracker.model.people import Actor
 from tracker.model.snapshot import Content
@@ -17,10 +18,12 @@ from tracker.pipeline import splice
 from tracker.pipeline.judge import Finding
 from tracker.pipeline.lease import Lease
 from tracker.pipeline.past import is_flip, is_lasting
-from tracker.pipeline.settle import distrust, next_look, note_move, settle
+from tracker.pipeline.rhythm import next_due
+from tracker.pipeline.settle import distrust, moved_to, next_look, note_move, settle
 from tracker.pipeline.splice import Place
 from tracker.pipeline.tell import is_news, side_of
-from tracker.store import acts, captures, checks, counterparts, documents, hosts, reports, snapshots, suspects, traces
+from tracker.pipeline.visit import Stay
+from tracker.store import acts, captures, checks, counterparts, documents, reports, snapshots, suspects, traces
 from tracker.store import news as outbox
 from tracker.text import one_line
 
@@ -28,19 +31,42 @@ MOMENT = dt.timedelta(microseconds=1)
 TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 WHOLE = dt.timedelta(days=7)  # so often a page is asked for whole, whatever its server says of it
 REFUSED = "refused"
+UNCHANGED = "the server says that the page is unchanged"
 
 
-def known(lease: Lease) -> tuple[str | None, str | None]:
+def known(lease: Lease, session: Session) -> tuple[str | None, str | None]:
     """Return the ETag and Last-Modified to ask with; none where the answer would not be believed, or the page is to be read anew."""
     document = lease.document
-    with lease.road.database.read() as session:
-        last = checks.last_whole(session, document.id)
-        line = snapshots.current_line(session, document.id)
-        if last is None or lease.since - last >= WHOLE or not hosts.trusted(session, lease.host):
-            return None, None
-        if line is not None and line.parser_version != parse.PARSER_VERSION:
-            return None, None
-        return checks.validators(session, document.id, document.url, document.moved_to)
+    if not lease.manners.trusted or lease.left:  # what was left and is read now may have shown that its host lies
+        return None, None
+    since, parser = lease.since - WHOLE, parse.PARSER_VERSION
+    return checks.validators(session, document.id, document.url, document.moved_to, whole_since=since, parser=parser)
+
+
+def keep_unchanged(lease: Lease, check: Check, answer: Answer, stay: Stay) -> Check | None:
+    """Keep that the server says the page unchanged, where that is all there is to it; None where more has to be looked at.
+
+    Nobody needs the page's bytes for that. The host is given back with it. Raises LostError.
+    """
+    document = lease.document
+    if not answer.not_modified or document.state is not State.ACTIVE or moved_to(answer) != document.moved_to:
+        return None
+    with lease.road.database.write() as session:
+        settled = checks.settled(session, document.id, document.added_at)
+        if settled is None:
+            return None
+        capture_id, document = settled  # people may have given it another rhythm meanwhile
+        check = _ended(lease, replace(check, capture_id=capture_id), Finding(Outcome.SAME, UNCHANGED))
+        lease.end(session, next_due(document, check.finished_at, lease.road.zone))
+        check = checks.record(session, check)
+        stay.give_back(session, fine=True)
+    stay.given = True
+    return check
+
+
+def _ended(lease: Lease, check: Check, finding: Finding) -> Check:
+    now = lease.road.clock()
+    return replace(check, outcome=finding.outcome, reason=one_line(finding.reason), cause=finding.cause, finished_at=now)
 
 
 def keep_bytes(lease: Lease, answer: Answer) -> tuple[Capture | None, Finding | None]:
@@ -89,7 +115,7 @@ def _known(session: Session, lease: Lease, capture: Capture, *, not_modified: bo
     if refused and last.outcome not in FINE:
         return Finding(Outcome.SUSPECT, f"the page came again that was refused on {refused.decided_at:%Y-%m-%d}", REFUSED)
     if last.outcome in FINE:
-        how = "the server says that the page is unchanged" if not_modified else "the bytes are those of the last capture"
+        how = UNCHANGED if not_modified else "the bytes are those of the last capture"
         return Finding(Outcome.SAME, how)
     return Finding(last.outcome, last.reason, last.cause, fingerprint=last.fingerprint)
 
@@ -117,8 +143,9 @@ def keep_finding(  # noqa: PLR0913
 
     The document is given back with it where the look ends. Raises LostError where another process took it: nothing is kept.
     """
-    check = replace(check, outcome=finding.outcome, reason=one_line(finding.reason), cause=finding.cause, finished_at=lease.road.clock())
-    with lease.road.database.write(durable=finding.outcome is not Outcome.SAME or decided is not None) as session:
+    check = _ended(lease, check, finding)
+    told = finding.outcome is not Outcome.SAME or decided is not None or lease.document.state is State.WITHDRAWN  # that it is back
+    with lease.road.database.write(durable=told) as session:
         if ends:
             lease.end(session, next_look(session, lease, finding, check))
         else:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -12,9 +13,8 @@ from tracker.fetch import host_of
 from tracker.model.document import Document
 from tracker.model.errors import FetchError, StoreError
 from tracker.pipeline.road import Road, alive
-from tracker.store import schedule
-
-PATIENCE = dt.timedelta(minutes=1)  # no scheduled look keeps a worker waiting for a host for longer
+from tracker.pipeline.visit import Stay
+from tracker.store import captures, hosts, schedule
 
 
 class LostError(Exception):
@@ -38,6 +38,9 @@ class Lease:
     fence: int
     since: dt.datetime
     scheduled: bool
+    left: tuple[int, ...] = ()  # captures that nobody has read to the end
+    manners: hosts.Manners = field(default_factory=hosts.Manners)  # of its host, where that was looked at
+    stay: Stay | None = None  # its host is ours, too
 
     @property
     def host(self) -> str:
@@ -65,16 +68,29 @@ class Lease:
     def wait(self, allowed_at: dt.datetime) -> None:
         """Go on waiting for a host, which nobody may ask before that time; a scheduled look has better things to do."""
         left = allowed_at - self.road.clock()
-        if left > PATIENCE and self.scheduled:
+        if left > self.road.patience and self.scheduled:
             raise NotYetError(allowed_at)
         with self.road.database.write() as session:
             self.hold(session)
 
 
-def take(road: Road, document: Document, *, only_due: bool) -> Lease | None:
-    """Take a document; None where another process has it, or where it is not due and `only_due` asks for that."""
+Begin = Callable[[Session, Lease], Lease]
+
+
+def _alone(_session: Session, lease: Lease) -> Lease:
+    return lease
+
+
+def take(road: Road, document: Document, begin: Begin = _alone, *, only_due: bool) -> Lease | None:
+    """Take a document; None where another process has it, or where it is not due and `only_due` asks for that.
+
+    `begin` may take its host in the same transaction.
+    """
     now = road.clock()
     with road.database.write() as session:
-        schedule.free_dead(session, document.id, alive)
         fence = schedule.claim(session, document.id, road.owner, now, now + road.lease, only_due=only_due)
-    return None if fence is None else Lease(road, document, fence, now, only_due)
+        if fence is None and schedule.free_dead(session, document.id, alive):
+            fence = schedule.claim(session, document.id, road.owner, now, now + road.lease, only_due=only_due)
+        if fence is None:
+            return None
+        return begin(session, Lease(road, document, fence, now, only_due, tuple(captures.pending(session, document.id))))

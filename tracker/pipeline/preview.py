@@ -39,14 +39,18 @@ class Preview:
 
 
 def preview(road: Road, wish: Wish) -> Preview:
-    """Look at an address as a first check would. Raises UsageError where no answer comes, or its host is to be left alone for long."""
+    """Look at an address as a first check would.
+
+    Raises UsageError where no answer comes, or its host is to be left alone for long, StoreError where the disk has no room.
+    """
+    road.refuse_without_room()
 
     def patience(allowed_at: dt.datetime) -> None:
         if allowed_at - road.clock() > PATIENCE:
             raise UsageError(f"the host of {wish.url} is to be left alone until {allowed_at:%H:%M:%S} UTC; try again after that")
 
     try:
-        answer = visit(road, wish.url, (None, None), patience)
+        answer = visit(road, wish.url, patience)
     except FetchError as error:
         raise UsageError(str(error)) from error
     objection = gate.judge_status(answer)

@@ -20,13 +20,18 @@ from tracker.store import captures, checks, documents, hosts, notices
 
 def note_move(session: Session, lease: Lease, answer: Answer) -> None:
     """Keep where the document's address redirects for good, or that it does so no more; tell of it once."""
-    document, moved_to = lease.document, answer.url if answer.moved else ""
-    if moved_to == document.moved_to:
+    document, there = lease.document, moved_to(answer)
+    if there == document.moved_to:
         return
-    documents.set_moved(session, document.id, moved_to)
-    if moved_to:
-        text = f"{document.slug} {told_move(document.slug, moved_to, documents.tracked_at(session, moved_to))}"
+    documents.set_moved(session, document.id, there)
+    if there:
+        text = f"{document.slug} {told_move(document.slug, there, documents.tracked_at(session, there))}"
         _tell(session, lease, NoticeKind.MOVED, text)
+
+
+def moved_to(answer: Answer) -> str:
+    """Return where an address redirects for good, "" where it does not."""
+    return answer.url if answer.moved else ""
 
 
 def told_move(slug: str, url: str, other: str) -> str:
@@ -63,7 +68,7 @@ def next_look(session: Session, lease: Lease, finding: Finding, check: Check) ->
     now, host = check.finished_at, lease.host
     if finding.transient:
         wait = max(back_off(host, hosts.failures(session, host) + 1), finding.wish or dt.timedelta())
-        hosts.fail(session, host, now + wait)
+        hosts.fail(session, host, now, now + wait)
         return now + wait
     if check.status is not None:
         hosts.recover(session, host)

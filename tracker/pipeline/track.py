@@ -5,21 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
+from sqlalchemy.orm import Session
+
+from tracker.fetch import LONGEST_RETRY
 from tracker.model.capture import Capture, Check, Outcome
 from tracker.model.document import Document
 from tracker.model.errors import FetchError, StoreError, TrackerError
 from tracker.pipeline.judge import Finding
-from tracker.pipeline.keep import end, keep_bytes, keep_finding, known
+from tracker.pipeline.keep import end, keep_bytes, keep_finding, keep_unchanged, known
 from tracker.pipeline.lease import Lease, LostError, NotYetError, take
 from tracker.pipeline.road import Road, StoppedError
-from tracker.pipeline.visit import visit
+from tracker.pipeline.visit import begin, visiting
 from tracker.pipeline.weigh import place, weigh
 from tracker.store import captures, hosts
 
 ROBOTS = "robots"
 AGAIN = dt.timedelta(minutes=5)  # after a check that the database could not keep
+NO_ROOM = dt.timedelta(minutes=1)  # between two looks whether the disk has room again
 log = logging.getLogger("tracker")
 
 
@@ -34,7 +40,9 @@ def track(road: Road, document: Document, *, only_due: bool = False, late: Calla
     too where the document is not due, or its host is to be left alone: then it is due when that is over. `late` is called
     with the check of each page that was left unread until now. Raises StoreError.
     """
-    lease = take(road, document, only_due=only_due)
+    if not only_due:
+        road.refuse_without_room()
+    lease = _take(road, document, only_due=only_due)
     if lease is None:
         return None
     try:
@@ -56,9 +64,7 @@ def track(road: Road, document: Document, *, only_due: bool = False, late: Calla
 
 def _finish_all(lease: Lease, late: Callable[[Check], None]) -> dict[int, Check]:
     """Read what an ended process, or a bug, left unread; return the checks of those captures by their ids."""
-    with lease.road.database.read() as session:
-        left = captures.pending(session, lease.document.id)
-    done = {capture_id: _finish(lease, capture_id) for capture_id in left}
+    done = {capture_id: _finish(lease, capture_id) for capture_id in lease.left}
     for check in done.values():
         late(check)
     return done
@@ -77,15 +83,44 @@ def _finish(lease: Lease, capture_id: int) -> Check:
     return _conclude(lease, check, capture, ends=False)
 
 
+def _take(road: Road, document: Document, *, only_due: bool) -> Lease | None:
+    """Take a document, and its host with it where nothing else comes first; what goes wrong with the host is met again by the look."""
+    try:
+        return take(road, document, _begin, only_due=only_due)
+    except StoreError as error:
+        if error.transient:
+            raise
+    except Exception as bug:  # noqa: BLE001  whatever it is, the look tells it
+        log.debug("%s: its host could not be taken with it: %r", document.slug, bug)
+    return take(road, document, only_due=only_due)
+
+
+def _begin(session: Session, lease: Lease) -> Lease:
+    if lease.left or not lease.host:
+        return lease
+    lease = replace(lease, manners=hosts.manners(session, lease.host))
+    with suppress(NotYetError):
+        _refuse_too_soon(lease)
+        obey, robots = not lease.document.ignore_robots, lease.manners.robots
+        return replace(lease, stay=begin(session, lease.road, lease.document.url, partial(known, lease), obey=obey, robots=robots))
+    return lease
+
+
 def _look(lease: Lease, done: dict[int, Check]) -> Check:
     check, document = _begun(lease), lease.document
+    if lease.stay is None:
+        with lease.road.database.read() as session:
+            lease = replace(lease, manners=hosts.manners(session, lease.host))
+        _refuse_too_soon(lease)
+    visit = partial(visiting, lease.road, document.url, lease.wait, partial(known, lease), obey=not document.ignore_robots)
     try:
-        _spare(lease)
-        answer = visit(lease.road, document.url, known(lease), lease.wait, obey=not document.ignore_robots)
+        with visit(robots=lease.manners.robots, stay=lease.stay) as (answer, stay):
+            check = replace(check, status=answer.status, url=answer.url, not_modified=answer.not_modified, received=answer.wire_bytes)
+            if not done and (unchanged := keep_unchanged(lease, check, answer, stay)):
+                return unchanged
     except FetchError as error:
         outcome = Outcome.BLOCKED if error.kind == ROBOTS and not error.transient else Outcome.ERROR
         return keep_finding(lease, check, Finding(outcome, str(error), error.kind, transient=error.transient), None)
-    check = replace(check, status=answer.status, url=answer.url, not_modified=answer.not_modified)
     capture, finding = keep_bytes(lease, answer)
     if capture is not None:
         check = replace(check, capture_id=capture.id)
@@ -96,11 +131,12 @@ def _look(lease: Lease, done: dict[int, Check]) -> Check:
     return keep_finding(lease, check, finding or Finding(Outcome.ERROR, "the server sent no page", "protocol"), capture)
 
 
-def _spare(lease: Lease) -> None:
-    """Leave a host alone that failed of late, unless a person asks. Raises NotYetError."""
-    with lease.road.database.read() as session:
-        until = hosts.back_off_until(session, lease.host)
-    if lease.scheduled and until is not None and until > lease.road.clock():
+def _refuse_too_soon(lease: Lease) -> None:
+    """Leave a page for later while the disk has no room or its host failed of late, unless a person asks. Raises NotYetError."""
+    now, until = lease.road.clock(), lease.manners.back_off_until
+    if lease.scheduled and lease.road.full:  # it stays due, and is looked at once there is room
+        raise NotYetError(now + NO_ROOM)
+    if lease.scheduled and until is not None and now < until <= now + LONGEST_RETRY:  # a later time is that of a clock that was wrong
         raise NotYetError(until)
 
 

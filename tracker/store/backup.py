@@ -12,7 +12,8 @@ from pathlib import Path
 from tracker.model.errors import StoreError, UsageError
 from tracker.store import copies, documents, fences, schedule
 from tracker.store.fences import Fault
-from tracker.store.session import Database, address_of, open_database
+from tracker.store.place import address_of
+from tracker.store.session import Database, open_database
 from tracker.store.verify import DERIVED, mend, verify
 
 PG_DUMP = "this database is PostgreSQL; back it up with: pg_dump --format=custom --file=FILE, and restore it with: pg_restore"

@@ -20,6 +20,14 @@ from tracker.store.tables import BlobRow, CaptureRow, CheckRow
 NEWEST_FIRST = (CaptureRow.captured_at.desc(), CaptureRow.id.desc())
 OWN = CaptureRow.document_id == bindparam("document_id")
 BEFORE = select(CaptureRow).where(OWN, CaptureRow.captured_at <= bindparam("moment")).order_by(*NEWEST_FIRST).limit(1)
+CHECKED = exists().where(CheckRow.capture_id == CaptureRow.id, CheckRow.outcome != Outcome.ERROR)
+TRIED = select(func.count()).where(CheckRow.capture_id == CaptureRow.id).correlate(CaptureRow).scalar_subquery()
+PENDING = (
+    select(CaptureRow.id)
+    .join(BlobRow, BlobRow.sha256 == CaptureRow.sha256)
+    .where(OWN, ~CHECKED, bindparam("tries") > TRIED, func.length(BlobRow.body) > 0)
+    .order_by(CaptureRow.captured_at, CaptureRow.id)
+)
 TRIES = 3  # after so many checks that met a bug a capture is left: what cannot be read must not cost time for ever
 
 
@@ -125,11 +133,7 @@ def pending(session: Session, document_id: int) -> list[int]:
     The program ended before it had looked at them, or it met a bug, fewer than TRIES times. Ids only: one that is damaged
     stops nobody here.
     """
-    checked = exists().where(CheckRow.capture_id == CaptureRow.id, CheckRow.outcome != Outcome.ERROR)
-    tries = select(func.count()).where(CheckRow.capture_id == CaptureRow.id).correlate(CaptureRow).scalar_subquery()
-    rows = select(CaptureRow.id).join(BlobRow, BlobRow.sha256 == CaptureRow.sha256)
-    rows = rows.where(CaptureRow.document_id == document_id, ~checked, tries < TRIES, func.length(BlobRow.body) > 0)
-    return list(session.scalars(rows.order_by(CaptureRow.captured_at, CaptureRow.id)))
+    return list(session.connection().scalars(PENDING, {"document_id": document_id, "tries": TRIES}))
 
 
 def _kind(headers: Iterable[Sequence[str]]) -> str:

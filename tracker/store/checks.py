@@ -7,37 +7,80 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import takewhile
+from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, ScalarSelect, Select, String, bindparam, cast, exists, func, insert, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from tracker.model.capture import Check, Outcome
-from tracker.store.tables import BlobRow, CaptureRow, CheckRow, DocumentRow, SnapshotRow
+from tracker.model.capture import FINE, Check, Outcome
+from tracker.model.document import Document, State
+from tracker.model.notice import NoticeKind
+from tracker.store import documents, snapshots
+from tracker.store.keeping_tables import FenceRow
+from tracker.store.tables import BlobRow, CaptureRow, CheckRow, DocumentRow, NoticeRow, ReadingRow, SnapshotRow
 
 MISSING, STALE = "missing", "stale"  # causes that count in a row
+# Built once: each check asks these
+KEPT = CheckRow.__table__.columns
+KEEP = insert(CheckRow).returning(*KEPT)
+OF_CAPTURE = select(*KEPT).where(CheckRow.capture_id == bindparam("capture")).order_by(CheckRow.id.desc()).limit(1)
+OWN = CheckRow.document_id == bindparam("document")
+WHOLE = (
+    select(func.max(CheckRow.finished_at)).where(OWN, CheckRow.capture_id.is_not(None)).where(~CheckRow.not_modified, ~CheckRow.imported)
+)
+OVERTAKEN = select(exists().where(OWN, CheckRow.id > bindparam("check"), CheckRow.outcome == Outcome.NEW))
+_NEWEST_CAPTURE = (
+    select(CaptureRow.id)
+    .where(CaptureRow.document_id == bindparam("document"))
+    .order_by(CaptureRow.captured_at.desc(), CaptureRow.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+VALIDATORS = select(
+    CaptureRow.url,
+    CaptureRow.headers,
+    WHOLE.scalar_subquery(),
+    snapshots.NEWEST.with_only_columns(ReadingRow.parser_version, maintain_column_froms=True).scalar_subquery(),
+).where(CaptureRow.id == _NEWEST_CAPTURE, exists().where(CheckRow.capture_id == CaptureRow.id))
+_LATER = aliased(CheckRow)
+_FENCED = exists().where(FenceRow.table_name == "captures", FenceRow.row_id == cast(CheckRow.capture_id, String))
+_LAST_SEEN = (
+    select(NoticeRow.kind)
+    .where(NoticeRow.document_id == DocumentRow.id, or_(*(NoticeRow.kind == kind for kind in (NoticeKind.WITHDRAWN, NoticeKind.RETURNED))))
+    .order_by(NoticeRow.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+SETTLED = (
+    select(CheckRow.capture_id, *DocumentRow.__table__.columns)
+    .join(DocumentRow, DocumentRow.id == CheckRow.document_id)
+    .where(CheckRow.id == select(func.max(_LATER.id)).where(_LATER.capture_id == _NEWEST_CAPTURE).scalar_subquery())
+    .where(or_(*(CheckRow.outcome == outcome for outcome in sorted(FINE))), CheckRow.cause != STALE)
+    .where(CheckRow.finished_at >= bindparam("since"), ~_FENCED.correlate(CheckRow))
+    .where(~exists().where(_LATER.document_id == CheckRow.document_id, _LATER.id > CheckRow.id, _LATER.outcome == Outcome.NEW))
+    .where(DocumentRow.state == State.ACTIVE, func.coalesce(_LAST_SEEN, NoticeKind.RETURNED) != NoticeKind.WITHDRAWN)
+)
 
 
 def record(session: Session, check: Check) -> Check:
     """Keep a check, whose id is still 0, and return it with the id that it got."""
-    row = CheckRow(
-        document_id=check.document_id,
-        started_at=check.started_at,
-        finished_at=check.finished_at,
-        outcome=check.outcome,
-        reason=check.reason,
-        status=check.status,
-        url=check.url,
-        not_modified=check.not_modified,
-        capture_id=check.capture_id,
-        version=check.version,
-        cause=check.cause,
-        fingerprint=check.fingerprint,
-        imported=check.imported,
-    )
-    session.add(row)
-    session.flush()
-    session.refresh(row)
-    return _noun(row)
+    row = {
+        "document_id": check.document_id,
+        "started_at": check.started_at,
+        "finished_at": check.finished_at,
+        "outcome": check.outcome,
+        "reason": check.reason,
+        "status": check.status,
+        "url": check.url,
+        "not_modified": check.not_modified,
+        "capture_id": check.capture_id,
+        "version": check.version,
+        "cause": check.cause,
+        "fingerprint": check.fingerprint,
+        "imported": check.imported,
+        "received": check.received,
+    }
+    return _noun(session.connection().execute(KEEP, row).one())
 
 
 def of_document(session: Session, document_id: int, limit: int, *, before: int | None = None) -> list[Check]:
@@ -61,26 +104,35 @@ def newest_of_each() -> ScalarSelect[int]:
 
 def of_capture(session: Session, capture_id: int) -> Check | None:
     """Return the last check that this capture is the evidence of, or None."""
-    row = session.scalars(_newest_first().where(CheckRow.capture_id == capture_id).limit(1)).first()
+    row = session.connection().execute(OF_CAPTURE, {"capture": capture_id}).first()
     return None if row is None else _noun(row)
 
 
-def validators(session: Session, document_id: int, *urls: str) -> tuple[str | None, str | None]:
+def settled(session: Session, document_id: int, since: dt.datetime) -> tuple[int, Document] | None:
+    """Return a document's newest capture, and the document as it is kept, if all is known of both; else None.
+
+    The capture was found fine, after that time, and nothing has come up against it; the document is active and published.
+    """
+    row = session.connection().execute(SETTLED, {"document": document_id, "since": since}).first()
+    return None if row is None else (row.capture_id, documents.from_row(row))
+
+
+def validators(
+    session: Session, document_id: int, *urls: str, whole_since: dt.datetime | None = None, parser: int | None = None
+) -> tuple[str | None, str | None]:
     """Return the ETag and Last-Modified of the document's latest capture, to ask whether it is still the same.
 
     Both are None until a check looked at that capture: with a "not modified" nothing would ever look at it. So they are
-    where it came from none of these addresses: what another server called by that name is another thing.
+    where it came from none of these addresses: what another server called by that name is another thing. And where no page came
+    whole since that time, or another parser read the document.
     """
-    newest = (
-        select(CaptureRow.id, CaptureRow.url, CaptureRow.headers)
-        .where(CaptureRow.document_id == document_id)
-        .order_by(CaptureRow.captured_at.desc(), CaptureRow.id.desc())
-        .limit(1)
-    )
-    row = session.execute(newest).first()
-    if row is None or row.url not in urls or of_capture(session, row.id) is None:
+    row = session.connection().execute(VALIDATORS, {"document": document_id}).first()
+    if row is None or row.url not in urls:
         return None, None
-    headers = {name.lower(): value for name, value in reversed(row.headers)}
+    _, found, whole, read_by = row
+    if (whole_since and (whole is None or whole <= whole_since)) or (parser and read_by not in (None, parser)):
+        return None, None
+    headers = {name.lower(): value for name, value in reversed(found)}
     return headers.get("etag"), headers.get("last-modified")
 
 
@@ -123,12 +175,6 @@ def again(session: Session, document_id: int, since: dt.datetime, until: dt.date
     return min(((first[0], first[1]) for first in firsts if first), default=None)
 
 
-def last_whole(session: Session, document_id: int) -> dt.datetime | None:
-    """Return when a page came for the last time that was no mere "not modified", None where none did."""
-    whole = select(func.max(CheckRow.finished_at)).where(CheckRow.document_id == document_id, CheckRow.capture_id.is_not(None))
-    return session.execute(whole.where(~CheckRow.not_modified, ~CheckRow.imported)).scalar_one()
-
-
 def missing_since(session: Session, document_id: int) -> list[dt.datetime]:
     """Return when the checks since the last page came that found none, the oldest first."""
     page = select(func.max(CheckRow.id)).where(CheckRow.document_id == document_id, CheckRow.capture_id.is_not(None), ~CheckRow.imported)
@@ -161,15 +207,14 @@ def failing(session: Session, document_id: int) -> tuple[int, dt.datetime | None
 
 def is_overtaken(session: Session, check: Check) -> bool:
     """Tell whether a version was made after this check: what it was compared with may be the current one no more."""
-    later = exists().where(CheckRow.document_id == check.document_id, CheckRow.id > check.id, CheckRow.outcome == Outcome.NEW)
-    return session.execute(select(later)).scalar_one()
+    return session.connection().execute(OVERTAKEN, {"document": check.document_id, "check": check.id}).scalar_one()
 
 
 def _newest_first() -> Select[CheckRow]:
     return select(CheckRow).order_by(CheckRow.id.desc())
 
 
-def _noun(row: CheckRow) -> Check:
+def _noun(row: CheckRow | Row[Any]) -> Check:
     return Check(
         id=row.id,
         document_id=row.document_id,
@@ -185,4 +230,5 @@ def _noun(row: CheckRow) -> Check:
         cause=row.cause,
         fingerprint=row.fingerprint,
         imported=row.imported,
+        received=row.received,
     )

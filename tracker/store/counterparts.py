@@ -1,18 +1,23 @@
-"""Paired documents: by their pages' own links, where both are tracked, or by an operator, whose word counts."""
+"""Paired documents: by their pages' own links, where both are tracked, or by an operator, whose word counts; and what is likely a pair."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from urllib.parse import urlsplit, urlunsplit
 
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from tracker.gate.against import address
 from tracker.model.counterpart import Counterpart
-from tracker.model.document import State
-from tracker.store import documents
+from tracker.model.document import Document, State
+from tracker.parse import PROFILES
+from tracker.parse.addresses import key, said
+from tracker.parse.addresses import pairs as by_address
+from tracker.store import documents, proposals
 from tracker.store.columns import keepable
 from tracker.store.desk_tables import CounterpartRow, InboxRow, PageLinkRow
 from tracker.store.session import insert_new
@@ -55,6 +60,41 @@ def of_documents(session: Session, ids: Collection[int]) -> dict[int, list[Count
 def pairs(session: Session) -> list[Counterpart]:
     """Return all pairs of tracked documents, by their slugs, each with which of both lags."""
     return _pairs(session, None)
+
+
+def likely(session: Session, document_id: int | None = None) -> list[Counterpart]:
+    """Return tracked documents that are pairs by the form of their addresses or by a publisher's list, and neither paired nor parted.
+
+    Only those that one document is in, where it is given.
+    """
+    found = documents.all_documents(session)
+    known = {each.url: PROFILES[each.profile].addresses for each in found if each.profile in PROFILES}
+    at, ids = {key(url): url for url in known}, {each.url: each for each in found}
+    urls = {_plain(each.url): each.id for each in found}
+    decided = {(row.one_id, row.other_id) for row in session.scalars(select(CounterpartRow))} | _linked(session, urls, None)
+    told = by_address(known) | said(proposals.alternates(session), at)
+    made = (sorted((ids[one], ids[other]), key=lambda each: each.id) for one, other in told)
+    fresh = (Counterpart(one, other) for one, other in made if (one.id, other.id) not in decided)
+    wanted = (each for each in fresh if document_id in {None, each.one.id, each.other.id})
+    return sorted(wanted, key=lambda each: (each.one.slug, each.other.slug))
+
+
+def untracked(session: Session) -> list[tuple[Document, list[str]]]:
+    """Return the documents whose pages lead to themselves at addresses of their own host that nobody tracks, with those addresses."""
+    found = [each for each in documents.all_documents(session) if each.profile in PROFILES]
+    tracked, links = {_plain(each.url) for each in found}, defaultdict[int, list[str]](list)
+    for document_id, plain in session.execute(select(PageLinkRow.document_id, PageLinkRow.address).order_by(PageLinkRow.id)):
+        if plain not in tracked:
+            links[document_id].append(plain)
+    led = ((each, [url for plain in links[each.id] if (url := _beside(each, plain))]) for each in found)
+    return [(each, urls) for each, urls in led if urls]
+
+
+def _beside(document: Document, plain: str) -> str:
+    """Return the whole of an address that is compared without scheme, port and `www.`, "" where it is no document of the same host."""
+    parts, host = urlsplit(document.url), address(document.url)[0]
+    url = urlunsplit((parts.scheme, parts.netloc, plain.removeprefix(host), "", ""))
+    return url if plain.startswith(f"{host}/") and PROFILES[document.profile].addresses.is_document(url) else ""
 
 
 def _pairs(session: Session, wanted: Collection[int] | None) -> list[Counterpart]:

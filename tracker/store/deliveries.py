@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.model.delivery import Delivery, DeliveryState, Letter, Way
 from tracker.model.errors import UsageError
-from tracker.store import digests
+from tracker.store import digests, jobs
 from tracker.store.columns import UTC
 from tracker.store.news_tables import DeliveryRow, SubscriberRow
 
@@ -31,6 +31,7 @@ def put(  # noqa: PLR0913  each is a fact of it
     digest: int | None = None,
     hook: int | None = None,
     news: int | None = None,
+    address: str = "",
 ) -> int:
     """Keep a message that is to go now; return its id. `message_id`: letters and digits that nobody can guess, the same at each try."""
     row = DeliveryRow(
@@ -50,15 +51,22 @@ def put(  # noqa: PLR0913  each is a fact of it
         domain="",
         owner="",
         said="",
+        address=address,
     )
     session.add(row)
     session.flush()
+    (jobs.want_mail if way is Way.MAIL else jobs.want_hooks)(session)
     return row.id
 
 
 def put_letter(session: Session, letter: Letter, subscriber_id: int, message_id: str, now: Moment) -> int:
     """Keep a letter of its own that is to go to a subscriber now, such as a confirmation; return the id of its delivery."""
     return put(session, Way.MAIL, message_id, now, letter=digests.put_letter(session, letter), subscriber=subscriber_id)
+
+
+def put_alert(session: Session, letter: Letter, address: str, message_id: str, now: Moment) -> int:
+    """Keep a letter of its own that is to go to an operator now; return the id of its delivery."""
+    return put(session, Way.MAIL, message_id, now, letter=digests.put_letter(session, letter), address=address)
 
 
 def claim(  # noqa: PLR0913, PLR0917
@@ -214,4 +222,5 @@ def noun(row: DeliveryRow) -> Delivery:
         subscriber=row.subscriber_id,
         hook=row.hook_id,
         news=row.news_id,
+        address=row.address,
     )

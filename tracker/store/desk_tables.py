@@ -79,7 +79,7 @@ class ToldChangeRow(Base):
     """A change that a report in the inbox tells of: the hash of what was done, and the top heading over it."""
 
     __tablename__ = "told_changes"
-    __table_args__ = (Index(None, "hash", "document_id"), Index(None, "document_id", "report_id"))
+    __table_args__ = (Index(None, "hash", "document_id", "report_id"), Index(None, "document_id", "report_id"))
     report_id: Mapped[int] = mapped_column(ForeignKey("inbox.report_id"), primary_key=True)
     change: Mapped[str] = mapped_column(primary_key=True)
     document_id: Mapped[Of]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from tracker.model.document import Audience, Document, State
 from tracker.model.errors import UsageError
 from tracker.model.snapshot import Facts
+from tracker.store import jobs
 from tracker.store.tables import CaptureRow, CheckRow, DocumentRow, ScheduleRow
+
+ONE = select(*DocumentRow.__table__.columns).where(DocumentRow.id == bindparam("document"))  # built once: each check asks it
 
 
 def add(  # noqa: PLR0913
@@ -35,6 +39,7 @@ def add(  # noqa: PLR0913
     session.merge(ScheduleRow(document_id=row.id, next_check_at=added_at))
     session.flush()
     session.refresh(row)
+    jobs.want_check(session, row.id, url)
     return from_row(row)
 
 
@@ -53,7 +58,7 @@ def by_slug(session: Session, slug: str, *, include_removed: bool = False) -> Do
 
 def by_id(session: Session, document_id: int) -> Document:
     """Return a document by its id, which some row names."""
-    return from_row(session.get_one(DocumentRow, document_id))
+    return from_row(session.connection().execute(ONE, {"document": document_id}).one())
 
 
 def all_documents(session: Session, *, include_removed: bool = False) -> list[Document]:
@@ -112,7 +117,7 @@ def lock(session: Session, document_id: int) -> str:
     return session.execute(select(DocumentRow.slug).where(DocumentRow.id == document_id).with_for_update()).scalar_one()
 
 
-def from_row(row: DocumentRow) -> Document:
+def from_row(row: DocumentRow | Row[Any]) -> Document:
     """Return the noun of a row."""
     return Document(
         id=row.id,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, distinct, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, distinct, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.model.change import Significance
@@ -41,7 +41,8 @@ def heads(query: InboxQuery, person: int | None) -> Select[int]:
         return rows
     later = aliased(InboxRow)
     newer = exists().where(later.shared_id == InboxRow.shared_id, later.report_id > InboxRow.report_id, *wanted(later, query, person))
-    return rows.where(or_(InboxRow.shared_id.is_(None), ~newer))
+    # only of a report that is wanted is it asked whether a newer one stands for it: PostgreSQL asks of all, unless told so
+    return rows.where(case((_of_document(InboxRow, query), or_(InboxRow.shared_id.is_(None), ~newer)), else_=false()))
 
 
 def wanted(row: Inbox, query: InboxQuery, person: int | None) -> list[ColumnElement[bool]]:

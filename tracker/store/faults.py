@@ -6,7 +6,7 @@ import re
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from tracker.model.errors import StoreError
+from tracker.model.errors import DatabaseError
 from tracker.store.tables import Base
 
 WAIT_SECONDS = 10
@@ -14,7 +14,8 @@ WAIT_SECONDS = 10
 SLOW = ("took too long to answer, and was stopped; ask for less, or try again later", True)
 LOCKED = (f"was held by another program for {WAIT_SECONDS} seconds; try again", True)
 RACED = ("was changed by another program at the same moment; try again", True)
-UNREACHED = ("cannot be reached; check its address and that it runs", True)
+UNREACHED = ("cannot be reached{why}; check its address and that it runs", True)
+SILENT = "the database does not answer"
 EXHAUSTED = ("has no memory or no connections left; try again later", True)
 FULL = ("cannot be written: the disk is full; free some space", False)
 READ_ONLY = ("cannot be written: it is read-only; check its permissions", False)
@@ -22,6 +23,17 @@ UNOPENED = ("cannot be opened; check that its folder exists and its permissions"
 DISK = ("cannot be read or written: the disk gives errors; check it", False)
 UNREADABLE = ("is damaged, or its disk gives errors: check the disk; if that is fine, restore a backup", False)
 DAMAGED = ("is damaged, or no database at all; restore a backup", False)
+
+REASONS = (  # what PostgreSQL, its library and the system say
+    (r"authentication failed|no password supplied|role \".*\" does not exist|no pg_hba.conf entry", "authentication failed"),
+    (r"database \".*\" does not exist", "there is no such database"),
+    (r"Connection refused", "connection refused"),
+    (r"timeout expired|timed out", "it did not answer in time"),
+    (r"failed to resolve host|could not translate host name", "there is no such host"),
+    (r"No such file or directory", "no server listens at that socket"),
+    (r"(starting up|shutting down|in recovery)", "it is starting or ending"),
+    (r"SSL|certificate", "no encrypted connection came about"),
+)
 
 NO_TEXT = "Could not decode to UTF-8"  # SQLite's driver, of text that is none any more
 MISSING = re.compile(r'no such table: (?:main\.)?(\w+)|relation "(\w+)" does not exist')  # SQLite's words, and PostgreSQL's
@@ -38,7 +50,7 @@ POSTGRESQL = {
 }  # fmt: skip
 
 
-def told(error: DBAPIError, place: str, *, reading: bool) -> StoreError | None:
+def told(error: DBAPIError, place: str, *, reading: bool) -> DatabaseError | None:
     """Return an error of the world (lock, disk, network) in one line that names the database; None for a bug.
 
     `reading`: in a session that may only read, an attempt to write is a bug.
@@ -59,4 +71,10 @@ def told(error: DBAPIError, place: str, *, reading: bool) -> StoreError | None:
         fault = (f"has lost its table {table}; restore a backup", False)
     if fault is None or (reading and fault is READ_ONLY):
         return None
-    return StoreError(f"the database {place} {fault[0]}", transient=fault[1])
+    says = fault[0].format(why=_why(str(error.orig)))
+    return DatabaseError(f"the database {place} {says}", apart=SILENT if fault is UNREACHED else f"the database {says}", transient=fault[1])
+
+
+def _why(said: str) -> str:
+    """Return why a server cannot be reached, where what its driver said tells; in words of our own, as that may hold secrets."""
+    return next((f": {why}" for sign, why in REASONS if re.search(sign, said)), "")

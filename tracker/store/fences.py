@@ -63,6 +63,11 @@ def _lift(session: Session, rows: Iterable[FenceRow], now: Moment) -> int:
     return len(whole)
 
 
+def count(session: Session) -> int:
+    """Return how many rows are fenced."""
+    return 0 if _none(session) else len(_standing(session))
+
+
 def stands(session: Session, table: str, row_id: str) -> bool:
     """Tell whether a row is fenced."""
     if _none(session):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from sqlalchemy import Integer, Select, bindparam, delete, distinct, func, select, update
 from sqlalchemy.orm import Session
 
-from tracker.model.inbox import InboxCounts, InboxPage, InboxQuery, Look, SharedChange
+from tracker.model.inbox import InboxCounts, InboxEntry, InboxPage, InboxQuery, Look, SharedChange
 from tracker.store import entries
 from tracker.store.desk_tables import InboxRow, LookRow, SeenRow, SharedChangeRow, ToldChangeRow
 from tracker.store.session import insert_all_new, insert_new
@@ -17,6 +17,7 @@ from tracker.store.session import insert_all_new, insert_new
 LOOK = dt.timedelta(minutes=30)  # who comes back sooner is still at the same look
 MOST = 200  # entries of a page
 AT_ONCE = 5000  # reports that are decided about together
+COUNTED = 5000  # to count hundreds of thousands takes a second, and nobody goes through so many
 LAST = 2**31 - 1  # no report has a higher number
 
 
@@ -29,10 +30,18 @@ def page(session: Session, person: int | None, query: InboxQuery, *, before: int
     return InboxPage(gathered, ids[limit - 1] if len(ids) > limit else None)
 
 
-def counts(session: Session, person: int | None, query: InboxQuery) -> InboxCounts:
-    """Return how much a query finds on all its pages."""
-    reports, grouped, groups, unread = session.execute(_counts(query, person)).one()
-    return InboxCounts(reports if query.shared is not None else reports - grouped + groups, reports, unread)
+def one_by_one(session: Session, query: InboxQuery, *, before: int | None = None, limit: int = 50) -> list[InboxEntry]:
+    """Return reports that a query finds, each for itself, those after the one numbered `before`."""
+    rows = select(InboxRow.report_id).where(*entries.wanted(InboxRow, query, None), InboxRow.report_id < (before or LAST))
+    ids = list(session.scalars(rows.order_by(InboxRow.report_id.desc()).limit(limit)))
+    return [entry for entry, _ in entries.load(session, None, ids)]
+
+
+def counts(session: Session, person: int | None, query: InboxQuery, *, most: int = COUNTED) -> InboxCounts:
+    """Return how much a query finds on all its pages; of more than `most` reports the newest are counted."""
+    reports, grouped, groups, unread = session.execute(_counts(query, person), {"most": most + 1}).one()
+    entries_of = reports if query.shared is not None else reports - grouped + groups
+    return InboxCounts(min(entries_of, most), min(reports, most), min(unread, most), more=reports > most)
 
 
 @lru_cache(entries.QUERIES)
@@ -43,8 +52,10 @@ def _page(query: InboxQuery, person: int | None, limit: int) -> Select[int]:
 
 @lru_cache(entries.QUERIES)
 def _counts(query: InboxQuery, person: int | None) -> Select[int, int, int, int]:
-    numbers = (func.count(), func.count(InboxRow.shared_id), func.count(distinct(InboxRow.shared_id)))
-    return select(*numbers, func.count().filter(entries.unread(InboxRow, person))).where(*entries.wanted(InboxRow, query, person))
+    rows = select(InboxRow.shared_id, entries.unread(InboxRow, person).label("unread")).where(*entries.wanted(InboxRow, query, person))
+    newest = rows.order_by(InboxRow.report_id.desc()).limit(bindparam("most")).subquery()
+    shared = newest.c.shared_id
+    return select(func.count(), func.count(shared), func.count(distinct(shared)), func.count().filter(newest.c.unread)).select_from(newest)
 
 
 def between(session: Session, person: int | None, query: InboxQuery, report_id: int) -> tuple[int | None, int | None]:

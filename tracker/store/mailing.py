@@ -43,7 +43,7 @@ def listing(session: Session, states: Collection[DeliveryState], most: int, *, b
     for row, _, _ in rows:
         if row.letter_id is not None and row.letter_id not in subjects:
             subjects[row.letter_id] = _subject_of(session, row.letter_id)
-    return [Line(deliveries.noun(row), address or url or "", _subject(row, subjects)) for row, address, url in rows]
+    return [Line(deliveries.noun(row), address or url or row.address, _subject(row, subjects)) for row, address, url in rows]
 
 
 def count(session: Session, state: DeliveryState) -> int:

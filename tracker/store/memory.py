@@ -12,6 +12,8 @@ from sqlalchemy import Engine, Pool
 from sqlalchemy.orm import Session
 
 LIMIT = 32 << 20  # bytes of text, for one database
+PASSING = 1 << 20  # of them for work that goes through much once: most of what it opened it does not ask for again
+OWN = "memory"  # in the `info` of a session
 
 
 class Memory:
@@ -49,6 +51,9 @@ _memories: WeakKeyDictionary[Pool, Memory] = WeakKeyDictionary()
 
 def memory_of(session: Session) -> Memory:
     """Return the memory of a session's database; one of its own for a session that writes, whose rows may never come to be."""
+    own: Memory | None = session.info.get(OWN)
+    if own is not None:
+        return own
     engine = session.get_bind()
     if isinstance(engine, Engine) and engine.get_execution_options().get("purpose") == "read":
         return _memories.setdefault(engine.pool, Memory())

@@ -61,5 +61,5 @@ def _copy(connection: Connection, place: str) -> Path | None:
 
 
 def is_mapped(name: str | None, kind: str, _parents: object) -> bool:
-    """Tell Alembic which tables to compare: not those of words, of which each database has its own kind, and SQLite several."""
-    return kind != "table" or not str(name).startswith("text_words")
+    """Tell Alembic which tables to compare: not those of words, of which each database has its own kind, nor those of the queue."""
+    return kind != "table" or not str(name).startswith(("text_words", "procrastinate_"))

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from tracker.model.news import News, NewsKind
+from tracker.store import jobs
 from tracker.store.news_tables import NewsRow
 
 AT_ONCE = 500
@@ -25,6 +26,8 @@ def keep(  # noqa: PLR0913  each is a fact of it
         session.execute(text("LOCK TABLE news IN SHARE ROW EXCLUSIVE MODE"))
     session.add(NewsRow(document_id=document_id, kind=kind, at=at, report_id=report, notice_id=notice))
     session.flush()
+    jobs.want_mail(session)
+    jobs.want_hooks(session)
 
 
 def newest(session: Session) -> int:

@@ -120,6 +120,7 @@ class DeliveryRow(Base):
 
     `begun_at`: since when it is tried; `away_since`: since when its tries found nobody to hand it to. `domain`: what its Message-ID
     ends in, once it was handed.
+    `address`: where it goes, where that is no subscriber's.
     """
 
     __tablename__ = "deliveries"
@@ -149,3 +150,4 @@ class DeliveryRow(Base):
     owner: Mapped[str]
     leased_until: Mapped[dt.datetime | None]
     said: Mapped[str]
+    address: Mapped[str] = mapped_column(default="", server_default="")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.model.document import State
@@ -13,6 +14,13 @@ from tracker.model.news import NewsKind
 from tracker.model.notice import NEWS, Notice, NoticeKind
 from tracker.store import news
 from tracker.store.tables import DocumentRow, NoticeRow
+
+LATEST = (
+    select(*NoticeRow.__table__.columns)
+    .where(NoticeRow.document_id == bindparam("document"), NoticeRow.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(NoticeRow.id.desc())
+    .limit(1)
+)
 
 
 def keep(session: Session, document_id: int, kind: NoticeKind, noted_at: dt.datetime, text: str) -> None:
@@ -26,8 +34,7 @@ def keep(session: Session, document_id: int, kind: NoticeKind, noted_at: dt.date
 
 def latest(session: Session, document_id: int, *kinds: NoticeKind) -> Notice | None:
     """Return the last notice of these kinds on a document, or None."""
-    rows = select(NoticeRow).where(NoticeRow.document_id == document_id, NoticeRow.kind.in_(kinds))
-    row = session.scalars(rows.order_by(NoticeRow.id.desc()).limit(1)).first()
+    row = session.connection().execute(LATEST, {"document": document_id, "kinds": kinds}).first()
     return None if row is None else _noun(row)
 
 
@@ -49,5 +56,5 @@ def newest(session: Session, limit: int | None = None) -> list[tuple[str, Notice
     return [(slug, _noun(row)) for slug, row in session.execute(rows)]
 
 
-def _noun(row: NoticeRow) -> Notice:
+def _noun(row: NoticeRow | Row[Any]) -> Notice:
     return Notice(id=row.id, document_id=row.document_id, kind=NoticeKind(row.kind), noted_at=row.noted_at, text=row.text)

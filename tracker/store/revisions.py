@@ -9,6 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from tracker.model.errors import StoreError
 
 TABLE = "alembic_version"
+PARTLY = "partly copied; to go on: tracker migrate-to"  # on that table of PostgreSQL, while another database is moved there
 
 
 def scripts() -> Path:
@@ -41,3 +42,11 @@ def is_behind(connection: Connection, place: str) -> bool:
     if set(tables) - {TABLE}:
         raise StoreError(f"the database {place} holds tables that Tracker did not make; name another one at database.url")
     return revision != revisions[0]
+
+
+def is_partly_copied(connection: Connection) -> bool:
+    """Return whether another database is being moved here, and not all of it is there yet."""
+    if connection.dialect.name != "postgresql":
+        return False
+    said: str | None = connection.execute(text("SELECT obj_description(to_regclass(:table))"), {"table": TABLE}).scalar_one()
+    return said == PARTLY

@@ -5,14 +5,35 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.model.document import Document, State
-from tracker.store import documents
+from tracker.store import documents, jobs
 from tracker.store.tables import DocumentRow, ScheduleRow
 
 LOOKED_AT = (State.ACTIVE, State.WITHDRAWN)
+# Built once: each check asks these
+MINE = (
+    ScheduleRow.document_id == bindparam("document"),
+    ScheduleRow.fence == bindparam("number"),
+    ScheduleRow.lease_until.is_not(None),
+)
+GIVE = (
+    update(ScheduleRow)
+    .where(*MINE)
+    .values(lease_owner=None, lease_until=None, next_check_at=bindparam("due"))
+    .returning(ScheduleRow.document_id)
+)
+HOLD = update(ScheduleRow).where(*MINE).values(lease_until=bindparam("until")).returning(ScheduleRow.document_id)
+FREE = or_(ScheduleRow.lease_until.is_(None), ScheduleRow.lease_until <= bindparam("now"))
+TAKE = (
+    update(ScheduleRow)
+    .where(ScheduleRow.document_id == bindparam("document"), FREE)
+    .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"), fence=ScheduleRow.fence + 1)
+    .returning(ScheduleRow.fence)
+)
+TAKE_DUE = TAKE.where(ScheduleRow.next_check_at <= bindparam("now"))
 
 
 def due(session: Session, now: dt.datetime, limit: int) -> list[Document]:
@@ -34,11 +55,8 @@ def claim(  # noqa: PLR0913
 
     `only_due`: None too where it is not due (any more), as for a scheduler that asked `due` a moment ago.
     """
-    wanted = [ScheduleRow.document_id == document_id, _free(now)]
-    if only_due:
-        wanted.append(ScheduleRow.next_check_at <= now)
-    taken = update(ScheduleRow).where(*wanted).values(lease_owner=owner, lease_until=until, fence=ScheduleRow.fence + 1)
-    return session.execute(taken.returning(ScheduleRow.fence)).scalar_one_or_none()
+    wanted = {"document": document_id, "owner": owner, "now": now, "until": until}
+    return session.connection().execute(TAKE_DUE if only_due else TAKE, wanted).scalar_one_or_none()
 
 
 def release(session: Session, document_id: int, fence: int, next_check_at: dt.datetime) -> bool:
@@ -46,24 +64,23 @@ def release(session: Session, document_id: int, fence: int, next_check_at: dt.da
 
     Then the result came too late and must be dropped: call this in the transaction that keeps the result.
     """
-    mine = (ScheduleRow.document_id == document_id, ScheduleRow.fence == fence, ScheduleRow.lease_until.is_not(None))
-    given = update(ScheduleRow).where(*mine).values(lease_owner=None, lease_until=None, next_check_at=next_check_at)
-    return session.execute(given.returning(ScheduleRow.document_id)).first() is not None
+    given = {"document": document_id, "number": fence, "due": next_check_at}
+    return session.connection().execute(GIVE, given).first() is not None
 
 
 def renew(session: Session, document_id: int, fence: int, until: dt.datetime) -> bool:
     """Hold the document for longer; return False where the lease is not ours any more, as for `release`."""
-    mine = (ScheduleRow.document_id == document_id, ScheduleRow.fence == fence, ScheduleRow.lease_until.is_not(None))
-    held = update(ScheduleRow).where(*mine).values(lease_until=until)
-    return session.execute(held.returning(ScheduleRow.document_id)).first() is not None
+    return session.connection().execute(HOLD, {"document": document_id, "number": fence, "until": until}).first() is not None
 
 
-def free_dead(session: Session, document_id: int, alive: Callable[[str], bool]) -> None:
-    """Give the document back where whoever holds it is surely dead, so that a restart need not wait for the lease to end."""
+def free_dead(session: Session, document_id: int, alive: Callable[[str], bool]) -> bool:
+    """Give the document back where whoever holds it is surely dead, so that a restart need not wait for the lease to end; tell whether."""
     owner = session.execute(select(ScheduleRow.lease_owner).where(ScheduleRow.document_id == document_id)).scalar_one_or_none()
     if owner is not None and not alive(owner):
         dead = update(ScheduleRow).where(ScheduleRow.document_id == document_id, ScheduleRow.lease_owner == owner)
         session.execute(dead.values(lease_owner=None, lease_until=None))
+        return True
+    return False
 
 
 def holders(session: Session) -> list[str]:
@@ -86,6 +103,7 @@ def hasten(session: Session, document_id: int, now: dt.datetime) -> None:
     """Let a document be due now, where it is not yet."""
     later = (ScheduleRow.document_id == document_id, ScheduleRow.next_check_at > now)
     session.execute(update(ScheduleRow).where(*later).values(next_check_at=now))
+    jobs.want_check(session, document_id, documents.by_id(session, document_id).url)
 
 
 def next_at(session: Session, document_id: int) -> dt.datetime:

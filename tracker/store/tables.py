@@ -55,7 +55,7 @@ class DocumentRow(Base):
     title: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="")
     audience: Mapped[str] = mapped_column(default=Audience.UNKNOWN)
-    board: Mapped[str] = mapped_column(default="")
+    board: Mapped[str] = mapped_column(default="", index=True)
     cron: Mapped[str] = mapped_column(default="", server_default="")
     moved_to: Mapped[str] = mapped_column(default="", server_default="")
     ignore_robots: Mapped[str] = mapped_column(default="", server_default="")
@@ -75,8 +75,8 @@ class ScheduleRow(Base):
 class HostRow(Base):
     """Politeness: when a host may be asked again, who is asking it now, and its robots.txt as last seen.
 
-    `failures` counts its failures in a row, after which the schedule leaves it alone until `back_off_until`. `validators`:
-    whether it can be believed when it says that a page is unchanged.
+    `failures` counts its failures in a row, the first of them at `failing_since`, after which the schedule leaves it alone until
+    `back_off_until`. `validators`: whether it can be believed when it says that a page is unchanged.
     """
 
     __tablename__ = "hosts"
@@ -89,6 +89,7 @@ class HostRow(Base):
     robots_fetched_at: Mapped[dt.datetime | None]
     failures: Mapped[int] = mapped_column(default=0, server_default="0")
     back_off_until: Mapped[dt.datetime | None]
+    failing_since: Mapped[dt.datetime | None]
     validators: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
@@ -138,6 +139,7 @@ class CheckRow(Base):
     cause: Mapped[str] = mapped_column(default="", server_default="")
     fingerprint: Mapped[str] = mapped_column(default="", server_default="")
     imported: Mapped[bool] = mapped_column(default=False, server_default=false())
+    received: Mapped[int | None]
 
 
 class DecisionRow(Base):

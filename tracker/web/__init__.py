@@ -18,7 +18,8 @@ from starlette.routing import BaseRoute
 
 from tracker.store import acts
 from tracker.store.memory import Memory
-from tracker.web import errors
+from tracker.store.tally import Tally
+from tracker.web import api, errors
 from tracker.web.connection import Seldom, out_of_room
 from tracker.web.door import Door
 from tracker.web.pages import all_routes
@@ -34,11 +35,12 @@ COMPARED = 64 << 20  # bytes of comparisons that are remembered
 
 def make_app(site: Site, more: Sequence[Routes] = ()) -> FastAPI:
     """Return the desk of a site as an ASGI application: all its pages, and `more`."""
-    table = by_name([*all_routes(), *more])
+    table = by_name([*all_routes(), *api.all_routes(), *more])
     app = FastAPI(openapi_url=None, lifespan=_few_threads, redirect_slashes=False, default_response_class=HTMLResponse)
     with site.road.database.read() as session:
         app.state.throttle = Throttle(acts.entered(session, site.road.clock() - LATELY))
     app.state.compared = Memory(COMPARED)
+    app.state.tally = Tally()
     app.router.routes.extend(_served(tuple(table.values())))
     errors.register(app)
     app.add_middleware(Door, site=site, table=table, routes=app.router.routes)

@@ -18,8 +18,10 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from tracker.model.delivery import Way
 from tracker.model.errors import StoreError, UsageError
-from tracker.model.people import Actor, Person, Role
+from tracker.model.people import Actor, Person, Role, Token
+from tracker.pipeline import watch
 from tracker.pipeline.road import Road
+from tracker.pipeline.status import MAIL_SILENT
 from tracker.store import mailing
 from tracker.web.render import TEMPLATES
 from tracker.web.routes import Declared
@@ -27,7 +29,6 @@ from tracker.web.site import Site
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
-TOO_LONG = dt.timedelta(hours=1)  # that no mail goes, before it is said on every page
 LONGEST = 2.0  # seconds that a page may ask the database for one thing
 NAVIGATION = (  # those that are not for the person are not shown
     ("inbox", "Inbox"),
@@ -43,7 +44,10 @@ NAVIGATION = (  # those that are not for the person are not shown
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One request. `person` is who is signed in, None for strangers; `actor` is what acts are kept with."""
+    """One request. `person` is who is signed in, None for strangers; `actor` is what acts are kept with.
+
+    `program`: the token by which a program asks, below /api.
+    """
 
     site: Site
     table: Mapping[str, Declared]
@@ -51,6 +55,12 @@ class Desk:
     person: Person | None
     actor: Actor
     token: str = ""
+    program: Token | None = None
+
+    @property
+    def known(self) -> bool:
+        """Tell whether it is no stranger who asks."""
+        return self.person is not None or self.program is not None
 
     @property
     def road(self) -> Road:
@@ -90,20 +100,21 @@ class Desk:
         """Answer with a page."""
         links = [(name, label) for name, label in NAVIGATION if self.opens(name)]
         shown = {"desk": self, "url": self.address, "now": self.road.clock(), "navigation": links, "here": self._here(), **values}
-        shown["failing"] = self._failing()
+        shown["failing"], shown["full"] = self._wrong()
         return HTMLResponse(TEMPLATES.get_template(template).render(shown), status)
 
     def go(self, name: str, **values: object) -> RedirectResponse:
         """Answer an act by sending the browser to a page."""
         return RedirectResponse(self.address(name, **values), HTTPStatus.SEE_OTHER)
 
-    def _failing(self) -> tuple[dt.datetime, str] | None:
-        """Return since when no mail goes, for those who can do something about it, and what the mail server said."""
+    def _wrong(self) -> tuple[tuple[dt.datetime, str] | None, list[str]]:
+        """Return since when no mail goes and what was said, and which disks are full; for those who can do something about it."""
         if self.person is None or not self.person.role.reaches(Role.OPERATOR):
-            return None
+            return None, []
+        now = self.road.clock()
         with suppress(StoreError), self.road.database.read() as session:  # the page that tells of it is to come, too
-            return mailing.failing_since(session, Way.MAIL, self.road.clock(), TOO_LONG)
-        return None
+            return mailing.failing_since(session, Way.MAIL, now, MAIL_SILENT), watch.full_disks(session, now)
+        return None, []
 
     def _here(self) -> str:
         route = self.request.scope.get("tracker.route")

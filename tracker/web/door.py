@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
@@ -22,9 +23,11 @@ from tracker.model.people import Actor, Person
 from tracker.pipeline.people import IDLE
 from tracker.store import acts, sign_ins
 from tracker.web import limits, origin
+from tracker.web.api.gate import Gate
+from tracker.web.api.problems import is_for_program
 from tracker.web.cookies import token_of
 from tracker.web.desk import Desk, desk_of
-from tracker.web.errors import LATER, error_page, store_page
+from tracker.web.errors import LATER, error_page, said_by, store_page
 from tracker.web.headers import guarded
 from tracker.web.routes import SAFE, Declared
 from tracker.web.site import Site
@@ -32,7 +35,8 @@ from tracker.web.turns import CROWDED, Turn, Turns
 
 OFTEN = dt.timedelta(minutes=10)  # how exactly it is known when somebody was seen
 STRANGER = "a stranger"
-FILES = "static"  # the route of what is the same for everybody: who asks is not looked up
+OPEN = frozenset({"static", "healthz", "readyz", "read_metrics"})  # routes of what is the same for everybody: who asks is not looked up
+PROBES = frozenset({"/healthz", "/readyz"})  # that are asked for by a machine's number, or its name among others
 log = logging.getLogger("tracker")
 
 
@@ -41,7 +45,7 @@ class Door:
 
     def __init__(self, app: ASGIApp, *, site: Site, table: Mapping[str, Declared], routes: Sequence[BaseRoute]) -> None:
         self._app, self._site, self._table, self._routes = app, site, table, routes
-        self._turns = Turns()
+        self._turns, self._gate = Turns(), Gate()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it with a page that says why not."""
@@ -77,19 +81,33 @@ class Door:
         if unfit := self._unfit(request):
             return unfit
         declared = request.scope["tracker.route"] = self._declared(request.scope)
+        if is_for_program(request):
+            return await self._program_refused(request, declared)
         foreign = origin.may_be_foreign(request, declared)
         if request.method not in SAFE and not foreign and not origin.is_ours(request, self._site):
             return error_page(request, HTTPStatus.FORBIDDEN, says=origin.FOREIGN)
-        if foreign or (declared is not None and declared.name == FILES):
+        if foreign or (declared is not None and declared.name in OPEN):
             return None
         desk = request.scope["tracker.desk"] = await self._recognised(request)
         if declared is None:
             return error_page(request, HTTPStatus.NOT_FOUND)
         return _refused(request, desk, declared) or self._other_method(request, declared)
 
+    async def _program_refused(self, request: Request, declared: Declared | None) -> Response | None:
+        """Return why a program does not get in below /api, None where it does. Whatever a browser sends by itself counts for nothing."""
+        if declared is None:
+            return error_page(request, HTTPStatus.NOT_FOUND)
+        if other := self._other_method(request, declared):
+            return other
+        try:
+            request.scope["tracker.desk"] = await run_in_threadpool(self._gate.admit, desk_of(request), declared)
+        except HTTPException as error:
+            return error_page(request, error.status_code, says=said_by(error), headers=error.headers)
+        return None
+
     def _unfit(self, request: Request) -> Response | None:
         """Return why nobody's request of this kind gets in, whoever asks."""
-        if self._site.hosts and request.headers.get("host", "") not in self._site.hosts:
+        if self._site.hosts and request.headers.get("host", "").lower() not in self._site.hosts and not _asks_for_any(request):
             return error_page(request, HTTPStatus.MISDIRECTED_REQUEST)
         if limits.unclear(request):
             return error_page(request, HTTPStatus.BAD_REQUEST, headers={"Connection": "close"})
@@ -147,6 +165,12 @@ class Door:
         if not known:
             with desk.road.database.write(durable=True) as session:
                 acts.keep(session, desk.actor, declared.name.replace("_", " "), on, "", desk.road.clock())
+
+
+def _asks_for_any(request: Request) -> bool:
+    """Tell whether it matters nothing by which name the desk is asked: it is for a probe, or for who shows the token of metrics."""
+    path = request.scope["path"]
+    return path in PROBES or (path == "/metrics" and "authorization" in request.headers)
 
 
 async def _crowded(request: Request, turn: Turn) -> Response | None:

@@ -1,7 +1,8 @@
-"""What cannot be done is a page, too: it says what happened and what to do, never in JSON, never with another's data."""
+"""What cannot be done is a page, too: it says what happened and what to do, never with another's data. Below /api it is a problem."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -12,8 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tracker.model.errors import DamagedError, LinkError, StoreError, TrackerError
+from tracker.model.errors import DamagedError, DatabaseError, LinkError, StoreError, TrackerError
 from tracker.pipeline.passwords import BusyError
+from tracker.store.faults import SILENT
+from tracker.web.api.problems import is_for_program, problem
 from tracker.web.desk import desk_of
 from tracker.web.routes import SAFE
 
@@ -33,6 +36,7 @@ TITLES = {
 NO_LINK = ("This link does not work", "Open it from the mail again, or copy all of it.")
 OVER = ("This link does not work any more", "Nothing was changed.")
 USED = ("This was confirmed already", "There is nothing more to do. Each mail has a link by which it is changed or ended.")
+log = logging.getLogger("tracker")
 LATER = {"Retry-After": "5"}  # seconds
 LASTING = "To try again does not help; tell an operator."
 UNPROVED = "It is damaged, and nothing of it is shown, as nothing of it can be proved; to try again does not help."
@@ -63,9 +67,14 @@ def store_page(request: Request, error: StoreError) -> Response:
     title, again = TITLES[HTTPStatus.SERVICE_UNAVAILABLE]
     if isinstance(error, DamagedError):
         return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, DAMAGED, str(error))
+    says = str(error)
+    if isinstance(error, DatabaseError):  # where it is, is nobody's business but that of who reads the log
+        says = error.apart
+        if says == SILENT:
+            log.warning("%s", error)
     if not error.transient:
-        return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, (title, LASTING), str(error))
-    return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, (title, again), str(error), headers=LATER)
+        return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, (title, LASTING), says)
+    return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, (title, again), says, headers=LATER)
 
 
 def _page(  # noqa: PLR0913, PLR0917  each is a part of the page
@@ -77,6 +86,8 @@ def _page(  # noqa: PLR0913, PLR0917  each is a part of the page
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     title, advice = words
+    if is_for_program(request):
+        return problem(status, says, problems, headers)
     page = desk_of(request).page("error.html", status=status, title=title, advice=advice, says=says, problems=problems)
     page.headers.update(headers or {})
     return page
@@ -91,8 +102,12 @@ def register(app: FastAPI) -> None:
 
 def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for it
-    own = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
-    return error_page(request, error.status_code, says=own, headers=error.headers)
+    return error_page(request, error.status_code, says=said_by(error), headers=error.headers)
+
+
+def said_by(error: HTTPException) -> str:
+    """Return what an error says of its own, "" where that is but the name of the status."""
+    return error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
 
 
 def _of_form(request: Request, error: Exception) -> Response:

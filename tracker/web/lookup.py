@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from tracker.model.document import Document, State
 from tracker.model.snapshot import Snapshot
 from tracker.store import course, documents, snapshots, tracked
+from tracker.web.api.problems import is_for_program
 from tracker.web.desk import Desk
 from tracker.web.views.words import AUDIENCES, language
 
@@ -37,9 +38,10 @@ def choices(session: Session) -> dict[str, Any]:
 
 
 def document_of(desk: Desk, slug: str) -> Document:
-    """Return a document, also one that is tracked no more: its history stays for those who are signed in."""
-    document = desk.found(documents.by_slug, slug, include_removed=True)
-    if document.state is State.REMOVED and desk.person is None:
+    """Return a document, also one that is tracked no more: its history stays for those who are no strangers."""
+    told = desk.known or not is_for_program(desk.request)  # to a strange program it is as if it never was
+    document = desk.found(documents.by_slug, slug, include_removed=told)
+    if document.state is State.REMOVED and not desk.known:
         raise HTTPException(HTTPStatus.NOT_FOUND, "This document is tracked no more. Sign in to read its history.")
     return document
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from tracker.model.people import Person, Role
 
 ANYONE: Final = None
-HOLE = re.compile(r"\{(\w+)\}")
+HOLE = re.compile(r"\{(\w+)(?::path)?\}")
 SAFE = frozenset({"GET", "HEAD"})
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -21,7 +21,7 @@ class Declared:
     """A route. `least` None is for anyone; `public`: also for strangers, where the desk is public; `heavy`: few are made at once.
 
     `foreign`: an act that other programs may ask for as well as pages of ours, as who asks proves by the address that they may. It
-    knows nobody: a browser that is signed in is a stranger there.
+    knows nobody: a browser that is signed in is a stranger there. `answers`, below /api: the model of what it answers.
     """
 
     method: str
@@ -32,6 +32,7 @@ class Declared:
     handler: Callable[..., Any]
     heavy: bool = False
     foreign: bool = False
+    answers: Any = None
 
     @property
     def holes(self) -> tuple[str, ...]:

@@ -36,15 +36,18 @@ def serving(  # noqa: PLR0913  each is a choice of its own
     host: str,
     port: int,
     url: str = "",
+    proxies: Sequence[str] = (),
     public: bool = False,
     waits: bool = False,
+    metrics_token: str = "",
     more: Sequence[Routes] = (),
     patience: Patience | None = None,
 ) -> Iterator[str]:
     """Serve the desk and give its address; port 0 is any free one. Raises ConfigError where it cannot be served there.
 
-    `waits`: reports are told in feeds only once they are reviewed. `more`: pages beside its own; `patience`: another one with slow
-    browsers.
+    `proxies`: the addresses or networks of those who are believed, with an https `url`, when they say for whom they ask. `waits`: reports
+    are told in feeds only once they are reviewed. `metrics_token` as in `Site`. `more`: pages beside its own; `patience`: another one
+    with slow browsers.
     """
     if not ipaddress.ip_address(host).is_loopback:
         _refuse_without_admin(road, host)
@@ -52,8 +55,8 @@ def serving(  # noqa: PLR0913  each is a choice of its own
             log.warning("web.url is not set: from other machines nobody can sign in, as passwords would travel unencrypted")
     _settle()
     with _listening(host, port) as listener:
-        desk = site(road, host=host, port=listener.getsockname()[1], url=url, public=public, waits=waits)
-        server = uvicorn.Server(_config(make_app(desk, more), patience, proxied=url.startswith("https://")))
+        desk = site(road, host=host, port=listener.getsockname()[1], url=url, public=public, waits=waits, metrics_token=metrics_token)
+        server = uvicorn.Server(_config(make_app(desk, more), patience, proxies if url.startswith("https://") else ()))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="desk")
         thread.start()
         try:
@@ -76,8 +79,8 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _config(app: FastAPI, patience: Patience | None, *, proxied: bool) -> uvicorn.Config:
-    """Return how it is served; `proxied`: by a proxy on this machine, which says who asks."""
+def _config(app: FastAPI, patience: Patience | None, proxies: Sequence[str]) -> uvicorn.Config:
+    """Return how it is served; `proxies`: which say who asks."""
     return uvicorn.Config(
         app,
         http=cast("Any", connections(patience)),
@@ -87,8 +90,8 @@ def _config(app: FastAPI, patience: Patience | None, *, proxied: bool) -> uvicor
         access_log=False,
         backlog=BACKLOG,
         server_header=False,
-        proxy_headers=proxied,
-        forwarded_allow_ips="127.0.0.1,::1",
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         timeout_graceful_shutdown=GRACE,
     )
 

@@ -26,7 +26,8 @@ WHO = r"|me|nobody|\d{1,9}"
 class Sieve:
     """What was asked for, as words; "" where it does not matter.
 
-    `who` is me, nobody or a person's number: who has a report is not for strangers, so from them it does not count. `show`: unread,
+    `who` is me, nobody or a person's number. Who has a report, and how far its review is, is not for strangers: from them `who` and
+    `state` do not count. `show`: unread,
     or new; `view`: how reports show what changed, "" is in line.
     """
 
@@ -53,6 +54,11 @@ class Sieve:
         return bool(self.values.keys() - {"state", "view"}) or self.state not in {"", "waiting"}
 
     @property
+    def reviewed(self) -> bool:
+        """Tell whether the state of reviews is asked for."""
+        return self.state in set(ReviewState)
+
+    @property
     def more(self) -> bool:
         """Tell whether a filter is set that is folded away until one asks for more of them."""
         return bool(self.values.keys() - {"state", "document", "shared", "view"})
@@ -62,7 +68,7 @@ class Sieve:
         state = {"": ReviewState.WAITING, "all": None}.get(self.state, ReviewState.WAITING)
         who = self.who if person else ""
         return InboxQuery(
-            state=ReviewState(self.state) if self.state in set(ReviewState) else state,
+            state=(ReviewState(self.state) if self.reviewed else state) if person else None,
             slug=self.document.strip(),
             board=self.board,
             audience=Audience(self.audience) if self.audience else None,

@@ -16,6 +16,7 @@ class Site:
     """A desk. `url`: the address by which people reach it, without a path; `hosts`: those that it answers to, none: to all.
 
     `secure`: cookies travel encrypted only, as they must everywhere but on this machine. `waits`: feeds tell of reviewed reports alone.
+    `metrics_token`: what a program on another machine shows to read the metrics; empty: none may.
     """
 
     road: Road
@@ -24,6 +25,7 @@ class Site:
     secure: bool
     public: bool = False
     waits: bool = False
+    metrics_token: str = ""
 
     @property
     def overheard(self) -> bool:
@@ -32,14 +34,18 @@ class Site:
 
     def origin(self, host: str) -> str:
         """Return the origin of the pages that are served under a Host header."""
-        return self.url if host == urlsplit(self.url).netloc else f"http://{host}"
+        host = host.lower()
+        return self.url if host == urlsplit(self.url).netloc.lower() else f"http://{host}"
 
 
-def site(road: Road, *, host: str, port: int, url: str = "", public: bool = False, waits: bool = False) -> Site:  # noqa: PLR0913
+def site(  # noqa: PLR0913
+    road: Road, *, host: str, port: int, url: str = "", public: bool = False, waits: bool = False, metrics_token: str = ""
+) -> Site:
     """Return the site that listens there. `url`: the address by which people reach it, where that is another one."""
     here = ipaddress.ip_address(host)
     own = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     local = {own, *(f"{name}:{port}" for name in LOCAL)}
     if url:
-        return Site(road, url, frozenset({urlsplit(url).netloc, *local}), url.startswith("https://"), public, waits)
-    return Site(road, f"http://{own}", frozenset(local if here.is_loopback else ()), not here.is_loopback, public, waits)
+        return Site(road, url, frozenset({urlsplit(url).netloc.lower(), *local}), url.startswith("https://"), public, waits, metrics_token)
+    hosts = frozenset(local if here.is_loopback else ())
+    return Site(road, f"http://{own}", hosts, not here.is_loopback, public, waits, metrics_token)

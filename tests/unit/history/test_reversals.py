@@ -53,6 +53,12 @@ def test_what_stayed_is_no_reversal_though_it_went_through_several_forms() -> No
     assert undone(kites(RED), kites(RED, KNOT), kites(RED, double)) == []
 
 
+def test_what_went_and_came_back_as_a_rewording_of_another_text_is_one_reversal() -> None:
+    double = KNOT.replace("plain", "double")
+    [found] = undone(kites(KNOT, RED), kites(RED), kites(double, RED), kites(KNOT, RED))
+    assert (found.kind, found.text, found.there, found.again) == (Kind.REMOVED, KNOT, side(2), side(4))
+
+
 def test_a_name_that_was_given_back_is_a_reversal() -> None:
     [found] = undone(kites(KNOT, RED), kites(KNOT, RED, heading="Lines and Ropes"), kites(KNOT, RED))
     assert (found.kind, found.unit, found.text, found.between) == (Kind.RENAMED, Unit.HEADING, "Lines", "Lines and Ropes")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from tracker.model.document import State
@@ -36,17 +36,20 @@ OF_DOCUMENT: dict[str, Condition] = {
 SINCE, LAST, UNTIL = aliased(SnapshotRow), aliased(SnapshotRow), aliased(SnapshotRow)
 
 
-def search(session: Session, asked: Search) -> Found:
+def search(session: Session, asked: Search, *, common: int = matches.COMMON) -> Found:
     """Return the texts that hold what is asked for, titles first. Removed documents are hidden, and so is what only a fenced version held.
 
+    What more texts hold than `common`, of all, is not weighed: what was read last comes first, of one document its titles.
     Raises UsageError where the query holds no word, or there is no such document, section, language or board.
     """
     query = read_query(asked.query)
     given = _given(session, asked)
     dialect = session.get_bind().dialect.name
-    page = {"query": matches.written(query, dialect), "limit": asked.limit + 1, "after": asked.after}
-    ids = session.scalars(_fits(dialect, frozenset(given), gone=asked.gone), given | page).all()
-    return Found(tuple(_hits(session, query, ids[: asked.limit], given)), more=len(ids) > asked.limit)
+    written = matches.written(query, dialect)
+    newest = matches.are_common(session, written, common)
+    page = {"query": written, "limit": asked.limit + 1, "after": asked.after}
+    ids = session.scalars(_fits(dialect, frozenset(given), gone=asked.gone, newest=newest), given | page).all()
+    return Found(tuple(_hits(session, query, ids[: asked.limit], given)), more=len(ids) > asked.limit, common=newest)
 
 
 def _given(session: Session, asked: Search) -> Given:
@@ -95,8 +98,8 @@ def _padded(name: str) -> str:
 
 
 @cache  # to make the statement takes longer than to ask it
-def _fits(dialect: str, limits: frozenset[str], *, gone: bool) -> Select[int]:
-    matched = matches.matching(dialect)
+def _fits(dialect: str, limits: frozenset[str], *, gone: bool, newest: bool) -> Select[int]:
+    matched = matches.matching(dialect, own=newest and "document" in limits)
     of_text: list[Condition] = [PresenceRow.text_id == TextRow.id, *([_trusted()] if "fenced" in limits else [])]
     if "section" in limits:
         of_text.append(PresenceRow.path_id.in_(select(PathRow.id).where(PathRow.words.like(bindparam("section")))))
@@ -108,10 +111,18 @@ def _fits(dialect: str, limits: frozenset[str], *, gone: bool) -> Select[int]:
         .join(matched, matched.c.text_id == TextRow.id)
         .join(DocumentRow, DocumentRow.id == TextRow.document_id)
         .where(*conditions)
-        .order_by(TextRow.title.desc(), matched.c.score, TextRow.id)
+        .order_by(*_order(matched, limits, newest=newest))
         .limit(bindparam("limit"))
         .offset(bindparam("after"))
     )
+
+
+def _order(matched: Subquery, limits: frozenset[str], *, newest: bool) -> tuple[ColumnElement[Any], ...]:
+    """Return what comes first: titles, and the best of all else; but of too much to be weighed what was read last, as it is numbered."""
+    if not newest:
+        return TextRow.title.desc(), matched.c.score, TextRow.id.expression
+    last = matched.c.text_id.desc()
+    return (TextRow.title.desc(), last) if "document" in limits else (last,)
 
 
 def _held(of_text: list[Condition], limits: frozenset[str]) -> Condition:

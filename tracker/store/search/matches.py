@@ -16,6 +16,7 @@ from tracker.store.search.terms import Query, Term
 
 NAME = "text_words"
 LAST_POSITION = 16_383  # of PostgreSQL
+COMMON = 20_000  # texts: to weigh a million against each other takes seconds
 MAKE = {
     # splits at spaces and nowhere else: all that is not ASCII is of a word, and so are the two signs
     "sqlite": (f"CREATE VIRTUAL TABLE {NAME} USING fts5(words, content='', tokenize=\"ascii tokenchars '.,'\")",),
@@ -32,6 +33,15 @@ CLEAR = {"sqlite": f"INSERT INTO {NAME} ({NAME}) VALUES ('delete-all')", "postgr
 ASK = {
     "sqlite": f"SELECT rowid AS text_id, rank AS score FROM {NAME} WHERE {NAME} MATCH :query",  # noqa: S608
     "postgresql": f"SELECT text_id, -ts_rank(words, asked, 1) AS score FROM {NAME}, CAST(:query AS tsquery) asked WHERE words @@ asked",  # noqa: S608
+}
+
+OWN = {  # each of a document's texts is looked up in what fits, which is quicker where that is much
+    "sqlite": " AND rowid IN (SELECT id FROM texts WHERE document_id = :document)",
+    "postgresql": " AND text_id IN (SELECT id FROM texts WHERE document_id = :document)",
+}
+FEW = {
+    "sqlite": f"SELECT count(*) FROM (SELECT 1 FROM {NAME} WHERE {NAME} MATCH :query LIMIT :most)",  # noqa: S608
+    "postgresql": f"SELECT count(*) FROM (SELECT 1 FROM {NAME} WHERE words @@ CAST(:query AS tsquery) LIMIT :most) AS few",  # noqa: S608
 }
 
 
@@ -62,9 +72,18 @@ def without(session: Session, document_id: int) -> list[int]:
     return list(session.scalars(asked, {"document": document_id}))
 
 
-def matching(dialect: str) -> Subquery:
-    """Return a subquery of `text_id` and `score`, the best lowest, over the texts that fit `query`, which `written` gives."""
-    return text(ASK[dialect]).columns(column("text_id", Integer), column("score", Float)).subquery("matched")
+def matching(dialect: str, *, own: bool = False) -> Subquery:
+    """Return a subquery of `text_id` and `score`, the best lowest, over the texts that fit `query`, which `written` gives.
+
+    `own`: those of `document` alone.
+    """
+    return text(ASK[dialect] + OWN[dialect] * own).columns(column("text_id", Integer), column("score", Float)).subquery("matched")
+
+
+def are_common(session: Session, query: str, most: int) -> bool:
+    """Tell whether more texts than `most` fit a query, which `written` gave."""
+    fit: int = session.scalars(text(FEW[session.get_bind().dialect.name]), {"query": query, "most": most + 1}).one()
+    return fit > most
 
 
 def written(query: Query, dialect: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
@@ -13,28 +11,23 @@ from fastapi import Query
 from starlette.responses import Response
 
 from tracker.model.change import Change, Kind, Significance, Span
-from tracker.model.document import Document
-from tracker.model.errors import DamagedError
-from tracker.model.history import Reversal
 from tracker.model.people import Role
-from tracker.model.report import Report, Statement
-from tracker.pipeline.questions import compare as ask
+from tracker.model.report import Statement
 from tracker.report.phrases import Phrases, phrases_of
 from tracker.report.render.claims import Line, claim_lines
 from tracker.report.render.layout import dates_line, head_lines, subsection, technical_line
 from tracker.report.render.page import FOLDED
 from tracker.report.render.redline import redline_of, shortened
 from tracker.report.render.undone import undone_lines
-from tracker.store import fences, glances, snapshots, traces
-from tracker.store.memory import Memory
-from tracker.web.desk import Desk, Here
+from tracker.store import snapshots
+from tracker.web.desk import Here
+from tracker.web.difference import Difference, compared, kept
 from tracker.web.fields import Slug, Version
 from tracker.web.lookup import document_of, reports_of
 from tracker.web.routes import Routes
 from tracker.web.views.statements import PAGE
 
 LISTED = 200  # of what came and went
-SIZE = 6000  # bytes of memory for each change, about
 After = Annotated[int, Query(ge=0, le=1_000_000)]
 routes = Routes()
 
@@ -53,15 +46,6 @@ class Card:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What changed between two versions. `find` gives changes by their ids; of the report's own, only the technical ones count."""
-
-    report: Report
-    find: Callable[[Iterable[str]], list[Change]]
-    reversals: tuple[Reversal, ...] = ()
-
-
 @routes.get("/documents/{slug}/compare", Role.READER, heavy=True)
 def compare(desk: Here, slug: Slug, older: Version = None, newer: Version = None, after: After = 0) -> Response:
     """Compare two versions; without them, ask which. Not for strangers: it is not made beforehand, and takes a while."""
@@ -77,33 +61,8 @@ def compare(desk: Here, slug: Slug, older: Version = None, newer: Version = None
     if older in row and newer in row and row.index(older) > row.index(newer):
         return desk.go("compare", slug=slug, older=newer, newer=older)  # what changed is told forwards
     own = reports.get(newer, 0) if (older, newer) in pairwise(row) else 0
-    found = (_kept(desk, own, older) if own else None) or _compared(desk, document, older, newer)
+    found = (kept(desk, own, older) if own else None) or compared(desk, document, older, newer)
     return page(own=own, older=older, newer=newer, after=after, **_shown(found, after))
-
-
-def _kept(desk: Desk, report_id: int, older: int) -> Difference | None:
-    """Return what the report on a version tells, None where it is damaged or tells of another pair: then it is compared anew."""
-    with suppress(DamagedError), desk.reading() as session:
-        glance = glances.by_id(session, report_id)
-        return Difference(glance.told.report, glance.changes) if glance.told.before == older else None
-    return None
-
-
-def _compared(desk: Desk, document: Document, older: int, newer: int) -> Difference:
-    """Return the difference of two versions; the last ones are remembered, until one of what lies between is read otherwise."""
-    memory: Memory = desk.request.app.state.compared
-    with desk.reading() as session:
-        fenced, seen = fences.versions(session, document.id), traces.seen(session, document.id).get(older)
-        row = [stand for stand in traces.order(session, document.id) if stand.version not in fenced]
-    first, last = (next((n for n, stand in enumerate(row) if stand.version == number), 0) for number in (older, newer))
-    key = (document.id, older, newer, seen, *row[first : last + 1])
-    found: Difference | None = memory.get(key)
-    if found is None:
-        told = ask(desk.road, document, older, newer)
-        changes = {change.id: change for change in told.report.changeset.changes}
-        found = Difference(told.report, lambda ids: [changes[each] for each in ids], told.reversals)
-        memory.put(key, found, SIZE * (1 + len(changes) + len(told.reversals)))
-    return found
 
 
 def _shown(found: Difference, after: int) -> dict[str, Any]:

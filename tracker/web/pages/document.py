@@ -12,7 +12,7 @@ from starlette.responses import Response
 from tracker.model.capture import Check, Outcome
 from tracker.model.counterpart import Counterpart
 from tracker.model.document import Document, State
-from tracker.model.errors import StoreError
+from tracker.model.errors import DatabaseError, StoreError
 from tracker.model.inbox import InboxEntry, InboxQuery
 from tracker.model.people import Role
 from tracker.model.snapshot import Content
@@ -117,6 +117,8 @@ def _content(session: Session, stand: traces.Stand) -> tuple[Content | None, str
     """Return what a version says; where that is damaged, the rest of the page is still of use."""
     try:
         return traces.content(session, stand), ""
+    except DatabaseError:  # then there is no rest
+        raise
     except StoreError as error:
         return None, str(error)
 

@@ -36,9 +36,10 @@ def documents(  # noqa: PLR0913, PLR0917  each is a filter
 ) -> Response:
     """List documents by slug, fifty at a time; `after` is the last one that was seen."""
     states = [each for each in State if desk.person or each is not State.REMOVED]
-    chosen = State(state) if state in states else None
+    chosen = State(state) if state else None
     wanted = Wanted(title.strip(), board, Audience(audience) if audience else None, language, chosen)
-    found = desk.found(tracked.page, wanted, after=after, limit=MOST + 1)
+    hidden = chosen is not None and chosen not in states
+    found = [] if hidden else desk.found(tracked.page, wanted, after=after, limit=MOST + 1)
     shown = found[:MOST]
     filters = {"title": title, "board": board, "audience": audience, "language": language, "state": chosen or ""}
     more = desk.address("documents", **filters, after=shown[-1].document.slug) if len(found) > MOST else ""
@@ -46,7 +47,7 @@ def documents(  # noqa: PLR0913, PLR0917  each is a filter
     return desk.page(
         "documents.html",
         found=shown,
-        count=desk.found(tracked.count, wanted),
+        count=0 if hidden else desk.found(tracked.count, wanted),
         lags=lags,
         filters=filters,
         more=more,

@@ -48,6 +48,8 @@ class Outcome:
 @routes.get("/inbox", Role.READER, public=True)
 def inbox(desk: Here, sieve: Sifted, before: Before = None) -> Response:
     """List reports; `before` is the number of the last one that was seen."""
+    if desk.person is None and sieve.reviewed:
+        return desk.go("sign_in", next="inbox")
     return _list(desk, sieve, before=before)
 
 
@@ -147,7 +149,7 @@ def _shown(session: Session, desk: Desk, sieve: Sieve, before: int | None) -> di
         "counts": kept.counts(session, person, query),
         "look": look,
         "due": due,
-        "fresh": kept.counts(session, person, InboxQuery(since=look.since)).reports if look and look.since else 0,
+        "fresh": kept.counts(session, person, InboxQuery(since=look.since)) if look and look.since else None,
         **_choices(session, desk),
     }
 

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from tracker.model.delivery import DeliveryState
 from tracker.model.document import State
 from tracker.model.people import Role
-from tracker.pipeline import bounces
-from tracker.store import hooks, mailing, notices, queue, suspects, tracked
+from tracker.pipeline import bounces, watch
+from tracker.store import alerts, hooks, mailing, notices, queue, runners, suspects, tracked
 from tracker.store.tracked import Wanted
 from tracker.web.desk import Here
 from tracker.web.fields import Id
@@ -58,4 +58,6 @@ def _found(session: Session, now: dt.datetime) -> dict[str, Any]:
         "turns": queue.turns(session, now, FEW),
         "due": queue.due_count(session, now),
         "notices": notices.newest(session, FEW),
+        "alerts": alerts.lasting(session),
+        "at_work": runners.seen(session, now - watch.SILENT),
     }

@@ -77,6 +77,7 @@ def search(  # noqa: PLR0913, PLR0917  each is a field of the form
         hits=[_shown(hit) for hit in found.hits],
         after=after,
         more=after + MOST if found.more and after + MOST <= FARTHEST else None,
+        common=found.common,
         cut=found.more and after + MOST > FARTHEST,
         problem=problem.partition("; see tracker")[0],
         **desk.found(choices),

@@ -1,4 +1,4 @@
-"""The schedule: one tick asks the store what is due and hands it to a few threads; beside it, what else goes on by itself."""
+"""The service on one machine: one tick asks the store what is due and hands it to a few threads; messages go beside it."""
 
 from __future__ import annotations
 
@@ -14,22 +14,56 @@ from apscheduler.executors.pool import ThreadPoolExecutor as TickExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from tracker.jobs.handlers import Duties, look, send_calls, send_mails
+from tracker.jobs.timely import Timely
 from tracker.model.capture import Check
 from tracker.model.document import Document
 from tracker.model.errors import TrackerError
 from tracker.pipeline.road import Road, StoppedError, alive
-from tracker.pipeline.track import track
 from tracker.store import schedule
 
+May = Callable[[], bool]
 log = logging.getLogger("tracker")
 
 
-class Service:
+def always() -> bool:
+    """Allow all."""
+    return True
+
+
+class Embedded:
+    """All that goes on by itself, in threads of this process, until it is stopped."""
+
+    def __init__(self, duties: Duties, *, tick: float, workers: int) -> None:
+        """Ask every `tick` seconds what is due, and look at `workers` documents at once."""
+        may = Timely(duties.road)
+        self._checks = Checks(duties.road, duties.told, tick=tick, workers=workers, may=may)
+        self._beside = (
+            Beside("mail", partial(send_mails, duties.post), tick=tick, may=may),
+            Beside("hooks", partial(send_calls, duties.bell), tick=tick, may=may),
+        )
+
+    def start(self) -> None:
+        """Begin, at once."""
+        self._checks.start()
+        for each in self._beside:
+            each.start()
+
+    def stop(self) -> None:
+        """End after what is in hand."""
+        for each in self._beside:
+            each.stop()
+        self._checks.stop()
+        for each in self._beside:
+            each.wait()
+
+
+class Checks:
     """Looks at documents when they are due, until it is stopped. Being due is kept in the database: a lost tick costs nothing."""
 
-    def __init__(self, road: Road, *, tick: float, workers: int, told: Callable[[Document, Check], None]) -> None:
-        """Ask every `tick` seconds what is due, look at `workers` documents at once, and call `told` after each check."""
-        self._road, self._workers, self._told = replace(road, sleep=self._nap), workers, told
+    def __init__(self, road: Road, told: Callable[[Document, Check], None], *, tick: float, workers: int, may: May = always) -> None:
+        """Ask every `tick` seconds what is due, while `may` allows it; look at `workers` at once, and call `told` after each check."""
+        self._road, self._workers, self._told, self._may = replace(road, sleep=self._nap), workers, told, may
         self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="check")
         self._in_hand: set[int] = set()
@@ -60,7 +94,7 @@ class Service:
 
     def _hand_out(self) -> None:
         free = self._workers - len(self._in_hand)
-        if free <= 0:
+        if free <= 0 or not self._may():
             return
         self._free_dead()
         with self._road.database.read() as session:
@@ -80,26 +114,14 @@ class Service:
 
     def _work(self, document: Document) -> None:
         try:
-            looked = self._check(document)
+            looked = look(self._road, document, self._told)
+        except StoppedError:
+            looked = False
         finally:
             with self._lock:
                 self._in_hand.discard(document.id)
         if looked:  # what is due next need not wait for the next tick
             self._tick_now()
-
-    def _check(self, document: Document) -> bool:
-        """Look at a document and tell of it; return whether the store has something new to say of what is due."""
-        try:
-            check = track(self._road, document, only_due=True)
-        except StoppedError:
-            return False
-        except TrackerError as error:
-            log.error("%s: %s", document.slug, error)  # noqa: TRY400  an expected error has no traceback
-        else:
-            if check is not None:
-                self._told(document, check)
-            return True  # also where it was not ours to look at, or not yet: then it is not due now
-        return False
 
     def _nap(self, seconds: float) -> None:
         if self._stopping.wait(seconds):
@@ -113,9 +135,9 @@ class Service:
 class Beside:
     """Does something again and again in a thread of its own, beside the checks, so that it holds none of them up."""
 
-    def __init__(self, name: str, deed: Callable[[Callable[[], bool]], None], *, tick: float) -> None:
-        """Call `deed` every `tick` seconds; what it is given tells whether to stop after what it has in hand."""
-        self._name, self._deed, self._tick = name, deed, tick
+    def __init__(self, name: str, handler: Callable[[Callable[[], bool]], None], *, tick: float, may: May = always) -> None:
+        """Call `handler` every `tick` seconds, while `may` allows it; what it is given tells whether to stop after what it has in hand."""
+        self._name, self._handler, self._tick, self._may = name, handler, tick, may
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._go_on, name=name)
 
@@ -134,7 +156,8 @@ class Beside:
     def _go_on(self) -> None:
         while not self._stopping.is_set():
             try:
-                self._deed(self._stopping.is_set)
+                if self._may():
+                    self._handler(self._stopping.is_set)
             except TrackerError as error:
                 log.error("%s: %s", self._name, error)  # noqa: TRY400  an expected error has no traceback
             except Exception:

@@ -8,86 +8,40 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import ipaddress
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from tracker.model.errors import ConfigError, UsageError
+from tracker.config.values import (
+    LOOPBACK,
+    UNITS,
+    DatabaseAddress,
+    HeaderText,
+    Interval,
+    IpAddress,
+    Mailbox,
+    Mailboxes,
+    Networks,
+    Origin,
+    Secret,
+    Zone,
+    known_secrets,
+    read_interval,
+)
+from tracker.model.errors import ConfigError
+
+__all__ = ["UNITS", "Settings", "load_settings", "read_interval"]
 
 PREFIX = "TRACKER_"
 FILE_VARIABLE = "TRACKER_CONFIG"
 OTHER_VARIABLES = frozenset({FILE_VARIABLE, "TRACKER_CI"})  # the last is for the tests
 FILE_NAME = "config.toml"
-INTERVAL = re.compile(r"(\d{1,6})\s*([mhdw])")
-ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?/?")
-MAILBOX = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(\.[\w-]+)*", re.ASCII)
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 UNKNOWN = " is no setting (docs/configuration.md lists them all)"
-UNITS = {"m": dt.timedelta(minutes=1), "h": dt.timedelta(hours=1), "d": dt.timedelta(days=1), "w": dt.timedelta(weeks=1)}
-SHORTEST, LONGEST = dt.timedelta(minutes=1), dt.timedelta(days=366)
-
-
-def read_interval(text: str) -> dt.timedelta:
-    """Read "30m", "6h", "1d" or "2w" as a length of time between one minute and one year."""
-    match = INTERVAL.fullmatch(text.strip().lower())
-    interval = int(match[1]) * UNITS[match[2]] if match else None
-    if interval is None or not SHORTEST <= interval <= LONGEST:
-        raise UsageError(f'"{text}" is no interval: write a number with m, h, d or w, such as 30m or 1d, from one minute to one year')
-    return interval
-
-
-def _interval(value: object) -> object:
-    try:
-        return value if isinstance(value, dt.timedelta) else read_interval(str(value))  # a bare number has no unit
-    except UsageError as error:
-        raise ValueError(str(error)) from error
-
-
-def _address(url: str) -> str:
-    if not url.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
-        raise ValueError("must begin with sqlite:// or postgresql://")
-    return url
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
-        raise ValueError("is no time zone; name one as Europe/Berlin or UTC") from error
-    return name
-
-
-def _ip_address(host: str) -> str:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError as error:
-        raise ValueError("must be the address of this machine that is listened at, such as 127.0.0.1 or 0.0.0.0") from error
-    return host
-
-
-def _origin(url: str) -> str:
-    """Return the address without a path. https, as passwords go there; but what stays on this machine may be http."""
-    match = ORIGIN.fullmatch(url)
-    if url and (match is None or (match["scheme"] == "http" and match["host"] not in LOOPBACK)):
-        raise ValueError("must be the https:// address by which people reach the desk, without a path, or empty")
-    return url.rstrip("/")
-
-
-def _mailbox(address: str) -> str:
-    if address and not MAILBOX.fullmatch(address):
-        raise ValueError("must be an address for mail, such as tracker@example.org")
-    return address
-
-
-HeaderText = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\x20-\x7e]+$")]  # what fits one header line
 
 
 class Group(BaseModel):
@@ -99,7 +53,7 @@ class Group(BaseModel):
 class Database(Group):
     """Where everything is kept."""
 
-    url: Annotated[str, AfterValidator(_address)] = "sqlite:///tracker.db"
+    url: DatabaseAddress = "sqlite:///tracker.db"
 
 
 class Fetch(Group):
@@ -113,6 +67,7 @@ class Fetch(Group):
     hops: Annotated[int, Field(ge=0, le=20)] = 5
     seconds: Annotated[float, Field(gt=0, le=3600)] = 60.0
     allow_private: bool = False
+    least_free: Annotated[int, Field(ge=0, le=1_000_000_000_000_000)] = 500_000_000
 
     def signature(self) -> str:
         """Return the User-Agent header: who asks, and whom to write to about it."""
@@ -122,8 +77,8 @@ class Fetch(Group):
 class Schedule(Group):
     """When documents are looked at. Lengths of time but `every` are in seconds."""
 
-    every: Annotated[dt.timedelta, BeforeValidator(_interval)] = dt.timedelta(days=1)
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    every: Interval = dt.timedelta(days=1)
+    timezone: Zone = "UTC"
     tick: Annotated[float, Field(gt=0, le=3600)] = 30.0
     workers: Annotated[int, Field(ge=1, le=64)] = 4
     lease: Annotated[float, Field(gt=0, le=86_400)] = 300.0
@@ -137,12 +92,17 @@ class Isolate(Group):
 
 
 class Web(Group):
-    """Where the desk is served, and to whom. `url`: the address by which people reach it, where that is another one."""
+    """Where the desk is served, and to whom. `url`: the address by which people reach it, where that is another one.
 
-    host: Annotated[str, AfterValidator(_ip_address)] = "127.0.0.1"
+    `proxies`: who is believed, where it says for whom it asks.
+    """
+
+    host: IpAddress = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
-    url: Annotated[str, AfterValidator(_origin)] = ""
+    url: Origin = ""
+    proxies: Networks = ("127.0.0.1", "::1")
     public: bool = False
+    metrics_token: Secret = ""
 
     def address(self) -> str:
         """Return the address by which people reach the desk, without a path; with port 0 it is known only once it is served."""
@@ -160,9 +120,9 @@ class Mail(Group):
     authorities: str = ""
     user: str = ""
     password: Annotated[str, Field(repr=False)] = ""
-    sender: Annotated[str, AfterValidator(_mailbox)] = "tracker@localhost"
+    sender: Mailbox = "tracker@localhost"
     name: HeaderText = "Tracker"
-    bounces: Annotated[str, AfterValidator(_mailbox)] = ""
+    bounces: Mailbox = ""
     seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
 
     @model_validator(mode="after")
@@ -182,6 +142,22 @@ class Digest(Group):
     wait_for_review: bool = False
 
 
+class Log(Group):
+    """How the lines of the log are written, and from which level on."""
+
+    format: Literal["console", "json"] = "console"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Alerts(Group):
+    """Which operators are written to, and when: `late` documents that are overdue for `late_after`, a host that fails for `failing`."""
+
+    to: Mailboxes = ()
+    late: Annotated[int, Field(ge=1, le=1_000_000)] = 10
+    late_after: Interval = dt.timedelta(hours=6)
+    failing: Interval = dt.timedelta(hours=6)
+
+
 class Demo(Group):
     """Where `tracker demo` serves its desk."""
 
@@ -198,7 +174,13 @@ class Settings(Group):
     web: Web = Web()
     mail: Mail = Mail()
     digest: Digest = Digest()
+    log: Log = Log()
+    alerts: Alerts = Alerts()
     demo: Demo = Demo()
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return what must be read nowhere: passwords and tokens, as they are and as they stand in an address."""
+        return known_secrets(self.database.url, self.mail.password, self.web.metrics_token)
 
     @model_validator(mode="after")
     def _lease_outlives_a_look(self) -> Self:
