@@ -26,7 +26,7 @@ demo: setup ## play a year of a sample publisher, and open the editors' desk wit
 	$(BIN)/tracker demo
 
 test: setup ## run all tests; what was skipped, and why, stands at the end
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 fast: setup ## run the tests that need no disk, server or browser
 	$(BIN)/pytest -q tests/unit tests/house
