@@ -100,6 +100,7 @@ def test_an_index_is_followed_on_its_host_within_bounds_and_packed_lists_are_rea
         (gzip.compress(b"<urlset>" * 99)[:-9], "cannot be unpacked whole"),
         (b"<h1>Nothing</h1>", "no list of documents"),
     ],
+    ids=["packed and long", "long", "packed and cut", "no list"],  # packed bytes hold the time, and must not name a test
 )
 def test_what_cannot_be_read_is_told_and_keeps_nothing(desk: Desk, pages: PageServer, body: bytes, said: str) -> None:
     with pytest.raises(UsageError, match=said):

@@ -53,6 +53,15 @@ def work(lines: list[int], _: object, code: str, *arguments: str) -> None:
         exec(code, {"__name__": "__main__"})  # noqa: S102  what a test wrote
 
 
+def end_of(code: str, *arguments: str) -> str:
+    """Run code that prints how it ends, as its one line, and return that; empty where it ends otherwise."""
+    program = Program(code, *arguments)
+    try:
+        return program.hear()
+    finally:
+        program.kill()
+
+
 @contextmanager
 def programs(count: int, code: str, *arguments: str) -> Iterator[list[Program]]:
     """Start some programs of the same code, each up to where it prints "ready" and waits in `input()`."""
