@@ -22,6 +22,7 @@ from tracker.store import documents
 from tracker.web.desk import Here
 from tracker.web.fields import Id
 from tracker.web.routes import Routes, by_name
+from tracker.web.turns import PAGES
 
 own = Routes()
 MADE, GO = threading.Semaphore(0), threading.Event()
@@ -73,6 +74,11 @@ def heavy_page(desk: Here, number: Id) -> Response:
     MADE.release()
     assert GO.wait(60)
     return desk.page("error.html", title=str(number), advice="", says="", problems=[])
+
+
+@own.get("/plain/{number}", Role.READER)
+def plain_page(desk: Here, number: Id) -> Response:
+    return heavy_page(desk, number)
 
 
 @own.post("/refused", Role.READER)
@@ -193,8 +199,16 @@ def test_an_address_is_quoted_and_the_rest_is_its_query() -> None:
     assert table["bug"].address({"before": 3, "tag": ["a", "b&c"], "none": None, "empty": ""}) == "/bug?before=3&tag=a&tag=b%26c"
 
 
+def hold() -> None:
+    """Let no page end before GO is set, and forget those that were made before."""
+    GO.clear()
+    while MADE.acquire(blocking=False):
+        pass
+
+
 def test_two_heavy_pages_are_made_at_once_and_others_are_asked_to_come_again(desk: Served) -> None:
     visitor = desk.visitor(Role.READER)
+    hold()
     with ThreadPoolExecutor(2) as pool:
         made = [pool.submit(visitor.get, f"/heavy/{number}") for number in (1, 2)]
         assert all(MADE.acquire(timeout=20) for _ in made)
@@ -207,6 +221,21 @@ def test_two_heavy_pages_are_made_at_once_and_others_are_asked_to_come_again(des
     assert {(answer.status_code, answer.headers["retry-after"]) for answer in crowd} == {(503, "5")}
     assert "Such a page takes a while to make, and others ask for theirs just now." in words(crowd[0])
     assert visitor.get("/heavy/5").status_code == 200
+
+
+def test_as_many_pages_are_made_at_once_as_help_and_the_next_one_waits_without_keeping_acts(desk: Served) -> None:
+    visitor = desk.visitor(Role.REVIEWER)
+    hold()
+    with ThreadPoolExecutor(PAGES + 1) as pool:
+        made = [pool.submit(visitor.get, f"/plain/{number}") for number in range(1, PAGES + 2)]
+        try:
+            assert all(MADE.acquire(timeout=20) for _ in range(PAGES))
+            assert not MADE.acquire(timeout=0.5)
+            assert visitor.post("/things/one/touch").status_code == 303
+            assert desk.stranger().get("/static/tracker.css").status_code == 200
+        finally:
+            GO.set()
+        assert {each.result().status_code for each in made} == {200}
 
 
 def test_pages_that_take_long_are_heavy() -> None:

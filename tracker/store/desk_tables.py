@@ -49,9 +49,9 @@ class InboxRow(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         one_of("state", ReviewState),
-        Index(None, "state", "report_id"),
+        Index(None, "state", "report_id", "document_id", "shared_id"),  # what lists count is read from indexes alone
         Index(None, "document_id", "report_id"),
-        Index(None, "shared_id", "report_id"),
+        Index(None, "shared_id", "report_id", "document_id", "state", "deeds"),
         Index(None, "assigned_to", "report_id"),
     )
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), primary_key=True, autoincrement=False)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, distinct, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, distinct, exists, false, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.model.change import Significance
@@ -29,6 +29,7 @@ OF_REPORT = (
     InboxRow.assigned_to,
     InboxRow.deeds,
 )
+REMOVED = literal(State.REMOVED, literal_execute=True)  # written out, as the index of removed documents asks for it
 QUERIES = 200  # statements that are remembered: to make one takes longer than to ask it
 OF_DOCUMENT = (DocumentRow.slug, DocumentRow.title, DocumentRow.board, DocumentRow.audience, DocumentRow.language)
 
@@ -157,4 +158,4 @@ def _of_document(row: Inbox, query: InboxQuery) -> ColumnElement[bool]:
         return row.document_id.in_(select(DocumentRow.id).where(*asked, DocumentRow.state != State.REMOVED))
     if asked:
         return (row.document_id + 0).in_(select(DocumentRow.id).where(*asked, DocumentRow.state != State.REMOVED))
-    return (row.document_id + 0).not_in(select(DocumentRow.id).where(DocumentRow.state == State.REMOVED))
+    return (row.document_id + 0).not_in(select(DocumentRow.id).where(DocumentRow.state == REMOVED))

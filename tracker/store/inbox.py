@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from sqlalchemy import Integer, Select, bindparam, delete, distinct, func, select, update
+from sqlalchemy import Integer, Select, String, bindparam, cast, delete, distinct, func, select, update
 from sqlalchemy.orm import Session
 
 from tracker.model.inbox import InboxCounts, InboxEntry, InboxPage, InboxQuery, Look, SharedChange
@@ -78,18 +78,22 @@ def versions(session: Session, person: int | None, query: InboxQuery, *, limit: 
     return {row.report_id: row.deeds for row in session.execute(rows.order_by(InboxRow.report_id.desc()).limit(limit))}
 
 
-def members(session: Session, person: int | None, query: InboxQuery, shared: Iterable[int]) -> dict[int, dict[int, int]]:
-    """Return for each of these shared changes what `versions` does, of the reports of the query that are gathered under it."""
-    found: dict[int, dict[int, int]] = {change: {} for change in shared}
-    for change, report, version in session.execute(_members(query, person), {"shared": list(found)}) if found else ():
-        found[change or 0][report] = version
-    return found
+def members(session: Session, person: int | None, query: InboxQuery, shared: Iterable[int]) -> dict[int, str]:
+    """Return for each of these shared changes the reports of the query that are gathered under it, the newest 5,000 in all.
+
+    They are words, "77.0 76.2": a report and the version of its review. A page hands them on, and thousands of objects would cost more.
+    """
+    wanted = list(shared)
+    return {row[0]: row[1] for row in session.execute(_members(query, person), {"shared": wanted})} if wanted else {}
 
 
 @lru_cache(entries.QUERIES)
-def _members(query: InboxQuery, person: int | None) -> Select[int | None, int, int]:
-    rows = select(InboxRow.shared_id, InboxRow.report_id, InboxRow.deeds).where(*entries.wanted(InboxRow, query, person))
-    return rows.where(InboxRow.shared_id.in_(bindparam("shared", expanding=True))).order_by(InboxRow.report_id.desc()).limit(AT_ONCE)
+def _members(query: InboxQuery, person: int | None) -> Select[int, str]:
+    of_change = InboxRow.shared_id.in_(bindparam("shared", expanding=True))
+    rows = select(InboxRow.shared_id, InboxRow.report_id, InboxRow.deeds).where(of_change, *entries.wanted(InboxRow, query, person))
+    newest = rows.order_by(InboxRow.report_id.desc()).limit(AT_ONCE).subquery()
+    word = cast(newest.c.report_id, String) + "." + cast(newest.c.deeds, String)
+    return select(newest.c.shared_id, func.aggregate_strings(word, " ")).group_by(newest.c.shared_id)
 
 
 def mark(session: Session, person: int, reports: Iterable[int], *, read: bool = True) -> list[int]:
@@ -134,10 +138,21 @@ def also_in(session: Session, report_id: int, changes: Sequence[str]) -> dict[st
         .join(SharedChangeRow, SharedChangeRow.hash == ToldChangeRow.hash)
         .where(ToldChangeRow.report_id == report_id, ToldChangeRow.change.in_(changes))
     )
-    return {change: _with_count(session, row) for change, row in session.execute(rows)}
+    found = {row.change: row.SharedChangeRow for row in session.execute(rows)}
+    spread = {row.hash: row for row in session.execute(SPREAD, {"hashes": [row.hash for row in found.values()]})} if found else {}
+    return {
+        change: SharedChange(row.id, row.section, row.text, spread[row.hash].documents, spread[row.hash].reports)
+        for change, row in found.items()
+    }
 
 
-def _with_count(session: Session, row: SharedChangeRow) -> SharedChange:
-    count = select(func.count(distinct(ToldChangeRow.document_id)), func.count(distinct(ToldChangeRow.report_id)))
-    documents, reports = session.execute(count.where(ToldChangeRow.hash == row.hash)).one()
-    return SharedChange(row.id, row.section, row.text, documents, reports)
+def _spread() -> Select[bytes, int, int]:
+    """Return what selects in how many documents and reports changes of `:hashes` were made; its index has them in order."""
+    of_document = select(ToldChangeRow.hash, func.count(distinct(ToldChangeRow.report_id)).label("reports"))
+    of_document = of_document.where(ToldChangeRow.hash.in_(bindparam("hashes", expanding=True)))
+    each = of_document.group_by(ToldChangeRow.hash, ToldChangeRow.document_id).subquery()
+    reports = cast(func.sum(each.c.reports), Integer)  # PostgreSQL adds them up as decimals
+    return select(each.c.hash, func.count().label("documents"), reports.label("reports")).group_by(each.c.hash)
+
+
+SPREAD = _spread()

@@ -6,7 +6,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint, false, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint, false, text, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from tracker.model.capture import Outcome
@@ -18,6 +18,7 @@ Key = Annotated[int, mapped_column(primary_key=True)]
 Of = Annotated[int, mapped_column(ForeignKey("documents.id"))]
 Sha256 = Annotated[str, mapped_column(String(64))]
 BodyId = Annotated[int, mapped_column(ForeignKey("bodies.id"))]
+REMOVED = text(f"state = '{State.REMOVED}'")
 
 
 def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
@@ -44,7 +45,14 @@ class DocumentRow(Base):
     """A document."""
 
     __tablename__ = "documents"
-    __table_args__ = (one_of("state", State), one_of("audience", Audience), CheckConstraint("every_seconds > 0", name="every_seconds"))
+    __table_args__ = (
+        one_of("state", State),
+        one_of("audience", Audience),
+        CheckConstraint("every_seconds > 0", name="every_seconds"),
+        Index(None, "board", "state"),
+        Index(None, "language", "state"),
+        Index("ix_documents_removed", "id", sqlite_where=REMOVED, postgresql_where=REMOVED),
+    )
     id: Mapped[Key]
     slug: Mapped[str] = mapped_column(unique=True)
     url: Mapped[str] = mapped_column(index=True)
@@ -55,7 +63,7 @@ class DocumentRow(Base):
     title: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="")
     audience: Mapped[str] = mapped_column(default=Audience.UNKNOWN)
-    board: Mapped[str] = mapped_column(default="", index=True)
+    board: Mapped[str] = mapped_column(default="")
     cron: Mapped[str] = mapped_column(default="", server_default="")
     moved_to: Mapped[str] = mapped_column(default="", server_default="")
     ignore_robots: Mapped[str] = mapped_column(default="", server_default="")

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.model.capture import Outcome
 from tracker.model.document import Audience, Document, State
@@ -57,14 +57,26 @@ def count(session: Session, wanted: Wanted) -> int:
 
 def boards(session: Session) -> list[str]:
     """Return the boards of all documents that are not removed."""
-    rows = select(DocumentRow.board).where(DocumentRow.state != State.REMOVED, DocumentRow.board != "")
-    return list(session.scalars(rows.distinct().order_by(DocumentRow.board)))
+    return list(session.scalars(BOARDS))
 
 
 def languages(session: Session) -> list[str]:
     """Return the languages of all documents that are not removed, as their pages name them."""
-    rows = select(DocumentRow.language).where(DocumentRow.state != State.REMOVED, DocumentRow.language != "")
-    return list(session.scalars(rows.distinct().order_by(DocumentRow.language)))
+    return list(session.scalars(LANGUAGES))
+
+
+def _values(column: InstrumentedAttribute[str]) -> Select[str]:
+    """Return what selects what a column holds, in order: from each value a step to the next, not past all documents that have it."""
+
+    def next_after(value: ColumnElement[str]) -> ScalarSelect[str]:
+        return select(func.min(column)).where(DocumentRow.state != State.REMOVED, column > value).scalar_subquery()
+
+    steps = select(next_after(literal("")).label("value")).cte("steps", recursive=True)
+    steps = steps.union_all(select(next_after(steps.c.value)).where(steps.c.value.is_not(None)))
+    return select(steps.c.value).where(steps.c.value.is_not(None)).order_by(steps.c.value)
+
+
+BOARDS, LANGUAGES = _values(DocumentRow.board), _values(DocumentRow.language)
 
 
 def _told(document: Document, versions: int, last: tuple[Outcome, dt.datetime] | None, next_at: dt.datetime | None) -> Tracked:

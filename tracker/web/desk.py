@@ -127,4 +127,8 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-Here = Annotated[Desk, Depends(desk_of)]
+async def _here(request: Request) -> Desk:  # async: it needs no thread
+    return desk_of(request)
+
+
+Here = Annotated[Desk, Depends(_here)]

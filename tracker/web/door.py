@@ -31,7 +31,7 @@ from tracker.web.errors import LATER, error_page, said_by, store_page
 from tracker.web.headers import guarded
 from tracker.web.routes import SAFE, Declared
 from tracker.web.site import Site
-from tracker.web.turns import CROWDED, Turn, Turns
+from tracker.web.turns import CROWDED, HEAVY, HEAVY_PATIENCE, PAGES, PATIENCE, TAKES_LONG, Turn, Turns
 
 OFTEN = dt.timedelta(minutes=10)  # how exactly it is known when somebody was seen
 STRANGER = "a stranger"
@@ -45,7 +45,7 @@ class Door:
 
     def __init__(self, app: ASGIApp, *, site: Site, table: Mapping[str, Declared], routes: Sequence[BaseRoute]) -> None:
         self._app, self._site, self._table, self._routes = app, site, table, routes
-        self._turns, self._gate = Turns(), Gate()
+        self._heavy, self._pages, self._gate = Turns(HEAVY, HEAVY_PATIENCE), Turns(PAGES, PATIENCE), Gate()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it with a page that says why not."""
@@ -55,7 +55,7 @@ class Door:
             await self._answer(scope, limits.counted(receive), guarded(send))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request, turn, started = Request(scope, receive), self._turns.turn(), False
+        request, turn, started = Request(scope, receive), Turn(), False
         scope["tracker.desk"] = self._desk(request, None, "")
 
         async def sending(message: Message) -> None:
@@ -67,7 +67,7 @@ class Door:
             await send(message)
 
         try:
-            answer = await self._refusal(request) or await _crowded(request, turn)
+            answer = await self._refusal(request) or await self._crowded(request, turn)
             await (answer or self._app)(scope, receive, sending)
         except Exception as error:
             if started:
@@ -133,6 +133,16 @@ class Door:
         allowed = {method for route in here for method in route.methods or ()}
         return error_page(request, HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": ", ".join(sorted(allowed))})
 
+    async def _crowded(self, request: Request, turn: Turn) -> Response | None:
+        """Return why a page is not made just now, None where its turn came. Acts wait for nobody."""
+        declared = request.scope["tracker.route"]
+        if declared is None or declared.name in OPEN or request.method not in SAFE:
+            return None
+        turns, says = (self._heavy, TAKES_LONG) if declared.heavy else (self._pages, CROWDED)
+        if await turn.take(turns):
+            return None
+        return error_page(request, HTTPStatus.SERVICE_UNAVAILABLE, says=says, headers=LATER)
+
     async def _recognised(self, request: Request) -> Desk:
         token = token_of(request, self._site)
         person = await run_in_threadpool(self._person, token) if token else None
@@ -171,14 +181,6 @@ def _asks_for_any(request: Request) -> bool:
     """Tell whether it matters nothing by which name the desk is asked: it is for a probe, or for who shows the token of metrics."""
     path = request.scope["path"]
     return path in PROBES or (path == "/metrics" and "authorization" in request.headers)
-
-
-async def _crowded(request: Request, turn: Turn) -> Response | None:
-    """Return why a heavy page is not made just now, None where its turn came."""
-    declared = request.scope["tracker.route"]
-    if declared is None or not declared.heavy or await turn.take():
-        return None
-    return error_page(request, HTTPStatus.SERVICE_UNAVAILABLE, says=CROWDED, headers=LATER)
 
 
 def _refused(request: Request, desk: Desk, declared: Declared) -> Response | None:

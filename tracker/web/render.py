@@ -19,7 +19,7 @@ UNITS = (("year", 365 * 86_400), ("month", 30 * 86_400), ("day", 86_400), ("hour
 
 def minute(time: dt.datetime | None) -> str:
     """Write a time, in UTC."""
-    return f"{time.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC" if time else "never"
+    return f"{time.astimezone(dt.UTC).isoformat(' ')[:16]} UTC" if time else "never"
 
 
 def ago(time: dt.datetime, now: dt.datetime) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -37,7 +38,7 @@ class Declared:
     @property
     def holes(self) -> tuple[str, ...]:
         """Return the names of what is filled into the path."""
-        return tuple(HOLE.findall(self.path))
+        return _holes(self.path)
 
     def address(self, values: Mapping[str, object]) -> str:
         """Return the path with these values; those that it has no place for become the query. Raises KeyError for one that is missing."""
@@ -50,6 +51,11 @@ class Declared:
         if self.least is ANYONE or (public and self.public):
             return True
         return person is not None and person.role.reaches(self.least)
+
+
+@cache
+def _holes(path: str) -> tuple[str, ...]:
+    return tuple(HOLE.findall(path))
 
 
 class Routes:

@@ -1,43 +1,44 @@
-"""Pages that may take seconds to make take turns, so that all others stay quick. Who waits for a turn takes no thread."""
+"""Pages take turns, so that all stay quick: those that take seconds, and all others, of which too many would only be in each other's way.
+
+Who waits for a turn takes no thread.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 
-AT_ONCE = 2  # heavy pages
-PATIENCE = 1.0  # seconds in which a turn comes, or none does
-CROWDED = "Such a page takes a while to make, and others ask for theirs just now."
+HEAVY, HEAVY_PATIENCE = 2, 1.0  # heavy pages at once, and the seconds in which a turn comes, or none does
+PAGES, PATIENCE = (os.cpu_count() or 1) + 1, 10.0  # all others: one is with the database while others are written
+TAKES_LONG = "Such a page takes a while to make, and others ask for theirs just now."
+CROWDED = "Many ask for pages just now."
 
 
 class Turns:
-    """As many turns as heavy pages may be made at once."""
+    """As many turns as pages may be made at once, and the seconds that one is waited for."""
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
-        self._places = asyncio.Semaphore(at_once)
-
-    def turn(self) -> Turn:
-        """Return what one request takes its turn with."""
-        return Turn(self._places)
+    def __init__(self, at_once: int, patience: float) -> None:
+        self.places, self.patience = asyncio.Semaphore(at_once), patience
 
 
 class Turn:
     """The turn of one request."""
 
-    def __init__(self, places: asyncio.Semaphore) -> None:
-        self._places, self._taken = places, False
+    def __init__(self) -> None:
+        self._place: asyncio.Semaphore | None = None
 
-    async def take(self) -> bool:
-        """Wait for the turn; return whether it came."""
+    async def take(self, turns: Turns) -> bool:
+        """Wait for one of these turns; return whether it came."""
         try:
-            async with asyncio.timeout(PATIENCE):
-                await self._places.acquire()
+            async with asyncio.timeout(turns.patience):
+                await turns.places.acquire()
         except TimeoutError:
             return False
-        self._taken = True
+        self._place = turns.places
         return True
 
     def leave(self) -> None:
         """Let the next one have it, where it was taken."""
-        if self._taken:
-            self._taken = False
-            self._places.release()
+        if self._place:
+            self._place.release()
+            self._place = None
