@@ -40,20 +40,19 @@ class Cluster:
         command = [str(self.binaries / program), f"--pgdata={self.folder}/data", *arguments]
         subprocess.run(command, check=True, cwd=self.folder, user=self.user, stdout=subprocess.DEVNULL)
 
-    def new_database(self) -> str:
-        """Return the address of a new, empty database."""
+    def new_database(self, made: str = "") -> str:
+        """Return the address of a new database, empty unless it is `made` otherwise, as PostgreSQL says it."""
         name = f"tracker_{next(self.counter)}"
-        self._tell(f"CREATE DATABASE {name}")
+        self._tell(f"CREATE DATABASE {name} {made}")
         return f"postgresql://tracker@/{name}?host={self.folder}"
 
-    def fill(self, address: str) -> None:
-        """Give a new database all its tables: as a copy of one that was brought up to date before."""
+    def full_database(self) -> str:
+        """Return the address of a new database that has all tables: it is a copy of one that was brought up to date before."""
         if not self.model:
-            self.model = self.new_database()
-            open_database(self.model).close()
-        name, model = (each.partition("@/")[2].partition("?")[0] for each in (address, self.model))
-        self._tell(f"DROP DATABASE {name}")
-        self._tell(f"CREATE DATABASE {name} TEMPLATE {model}")
+            address = self.new_database()
+            open_database(address).close()
+            self.model = address.partition("@/")[2].partition("?")[0]
+        return self.new_database(f"TEMPLATE {self.model}")
 
     def _tell(self, statement: str) -> None:
         with psycopg.connect(host=str(self.folder), user="tracker", dbname="postgres", autocommit=True) as connection:

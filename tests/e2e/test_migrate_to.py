@@ -48,9 +48,7 @@ def shell(filled: Path, tmp_path: Path) -> Shell:
 
 @pytest.fixture
 def url(postgres: Cluster) -> str:
-    address = postgres.new_database()
-    postgres.fill(address)
-    return address.replace("postgresql:", "postgresql+psycopg:")
+    return postgres.full_database().replace("postgresql:", "postgresql+psycopg:")
 
 
 def driver(url: str) -> psycopg.Connection[tuple[object, ...]]:

@@ -79,8 +79,7 @@ class House:
 
 @pytest.fixture
 def house(postgres: Cluster, tmp_path: Path) -> Iterator[House]:
-    address = postgres.new_database()
-    postgres.fill(address)
+    address = postgres.full_database()
     url = address.replace("postgresql:", "postgresql+psycopg:")
     settings = Settings(
         database=Database(url=url),

@@ -26,8 +26,7 @@ def test_days_of_the_service_pass_with_nothing_late_and_nothing_twice(tmp_path: 
 
 
 def test_days_of_workers_pass_with_nothing_late_and_nothing_twice(tmp_path: Path, postgres: Cluster) -> None:
-    url = postgres.new_database()
-    postgres.fill(url)
+    url = postgres.full_database()
     found = live(tmp_path, url.replace("postgresql:", "postgresql+psycopg:"), days=2, count=3, rest=1, tick=3 * HOUR)
     assert found.faults() == []
     assert (found.checks, found.digests) == (6, 3)

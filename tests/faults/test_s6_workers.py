@@ -23,8 +23,7 @@ def test_workers_that_are_killed_lose_nothing_and_no_host_is_asked_too_soon(post
 
 
 def test_what_is_lost_done_twice_too_soon_or_too_late_is_found(postgres: Cluster, tmp_path: Path) -> None:
-    url = postgres.new_database()
-    postgres.fill(url)
+    url = postgres.full_database()
     (tmp_path / "log").write_text("2024-12-03 ERROR a bug\n", encoding="utf-8")
     with hosts(1) as servers, psycopg.connect(url, autocommit=True) as connection:
         trial = Trial(tmp_path, url, connection, Findings(checks=4, hosts=1, delay=0.3), slots=2)

@@ -232,8 +232,7 @@ def kill_workers(  # noqa: PLR0913
 ) -> Findings:
     """Have so many documents checked, killing workers in turn meanwhile."""
     chance, began = random.Random(seed), time.monotonic()  # noqa: S311  a script, no secrets
-    url = cluster.new_database()
-    cluster.fill(url)
+    url = cluster.full_database()
     found = Findings(checks, hosts_, delay)
     with hosts(hosts_) as servers, psycopg.connect(url, autocommit=True) as connection:
         trial = Trial(folder, url.replace("postgresql:", "postgresql+psycopg:"), connection, found, 2 if quick else 4)

@@ -13,21 +13,33 @@ __all__ = ["postgres"]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def backend(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest, backend: str, tmp_path: Path) -> str:
     """Return the address of a database that has no tables yet."""
-    if request.param == "sqlite":
+    if backend == "sqlite":
         return f"sqlite:///{tmp_path}/tracker.db"
     address: str = request.getfixturevalue("postgres").new_database()
     return address
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, url: str) -> Iterator[Database]:
-    if url.startswith("sqlite"):
-        new_file(Path(url.removeprefix("sqlite:///")))
-    else:
-        request.getfixturevalue("postgres").fill(url)
-    opened = open_database(url)
+def full_url(request: pytest.FixtureRequest, backend: str, tmp_path: Path) -> str:
+    """Return the address of a database that has all tables."""
+    if backend == "sqlite":
+        new_file(tmp_path / "tracker.db")
+        return f"sqlite:///{tmp_path}/tracker.db"
+    address: str = request.getfixturevalue("postgres").full_database()
+    return address
+
+
+@pytest.fixture
+def database(full_url: str) -> Iterator[Database]:
+    opened = open_database(full_url)
     yield opened
     opened.close()
 

@@ -12,6 +12,7 @@ import pytest
 from alembic import command
 from sqlalchemy.exc import DBAPIError
 
+from tests.fresh import new_file
 from tests.house.tree import ROOT
 from tests.store.programs import end_of
 from tests.store.samples import NOON, document, snapshot
@@ -63,6 +64,7 @@ print("through", flush=True)
 
 @pytest.fixture
 def address(tmp_path: Path) -> str:
+    new_file(tmp_path / "tracker.db")
     url = f"sqlite:///{tmp_path}/tracker.db"
     database = open_database(url)
     fill(database, versions=3)

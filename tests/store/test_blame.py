@@ -104,8 +104,8 @@ class Archive:
 
 
 @pytest.fixture
-def archive(url: str) -> Iterator[Archive]:
-    with archive_at(url) as opened:
+def archive(full_url: str) -> Iterator[Archive]:
+    with archive_at(full_url) as opened:
         yield opened
 
 

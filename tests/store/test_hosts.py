@@ -70,8 +70,8 @@ def test_only_a_dead_holder_loses_its_host_before_the_hold_ends(database: Databa
 
 
 @pytest.mark.usefixtures("database")
-def test_two_programs_never_hold_the_same_host(url: str) -> None:
-    with programs(2, CLAIM, url) as workers:
+def test_two_programs_never_hold_the_same_host(full_url: str) -> None:
+    with programs(2, CLAIM, full_url) as workers:
         for worker in workers:
             worker.go_on()
         won = [list(map(int, worker.hear().split())) for worker in workers]

@@ -256,7 +256,7 @@ def test_a_page_has_at_least_one_entry_and_not_too_many(database: Database, limi
         assert len(inbox.page(session, None, ALL, limit=limit).entries) == 1
 
 
-def test_reports_of_an_older_tracker_come_into_the_inbox(database: Database, url: str) -> None:
+def test_reports_of_an_older_tracker_come_into_the_inbox(database: Database, full_url: str) -> None:
     shared(database)
     with database.write() as session:
         own = told(session, tracked(session, "own"), change(1, "One."), change(2, "Two.", EDITORIAL), announced=("c2",))
@@ -269,7 +269,7 @@ def test_reports_of_an_older_tracker_come_into_the_inbox(database: Database, url
     with database.rebuild() as connection:
         command.downgrade(migrate.configuration(connection), "0016")
     database.close()
-    again = open_database(url)
+    again = open_database(full_url)
     with again.read() as session:
         after = inbox.page(session, None, ALL).entries
     again.close()

@@ -94,7 +94,7 @@ def lasting(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         address = f"sqlite:///{file}"
     else:
         cluster: Cluster = request.getfixturevalue("postgres")
-        cluster.fill(address := cluster.new_database())
+        address = cluster.full_database()
     database = open_database(address)
     fill(database)
     yield database
@@ -149,11 +149,11 @@ def test_every_migration_goes_back_and_forth_on_rows(filled: Database) -> None:
         document(session)
 
 
-def test_rows_of_older_tables_outlive_a_way_back_and_forth(filled: Database, url: str) -> None:
+def test_rows_of_older_tables_outlive_a_way_back_and_forth(filled: Database, full_url: str) -> None:
     with migrating(filled) as connection:
         command.downgrade(migrate.configuration(connection), "0001")
     filled.close()
-    again = open_database(url)
+    again = open_database(full_url)
     with again.read() as session:
         kept = documents.by_slug(session, "child-lung")
         assert kept.added_at == NOON
@@ -166,7 +166,7 @@ def sealed(frame: bytes) -> bytes:
     return bytes(frame) + zlib.crc32(frame).to_bytes(SEAL)
 
 
-def test_captures_and_contents_outlive_a_way_back_to_whole_bodies_and_forth(filled: Database, url: str) -> None:
+def test_captures_and_contents_outlive_a_way_back_to_whole_bodies_and_forth(filled: Database, full_url: str) -> None:
     def told(database: Database) -> list[object]:
         with database.read() as session:
             versions = [snapshots.by_version(session, 1, version) for version in (1, 2)]
@@ -182,7 +182,7 @@ def test_captures_and_contents_outlive_a_way_back_to_whole_bodies_and_forth(fill
         assert sum(b'"facts"' in body for body in bodies) == 3  # of the readings
         assert sorted(pages) == [b"a", b"b"]
     filled.close()
-    again = open_database(url)
+    again = open_database(full_url)
     after = told(again)
     assert after[0] != before[0]
     assert after[0][0].content == content("Read better.")  # type: ignore[index]

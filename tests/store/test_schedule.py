@@ -109,11 +109,11 @@ def test_a_document_that_somebody_has_just_looked_at_is_no_more_due(database: Da
         assert schedule.claim(session, held, "two", NOON, NOON + HOUR, only_due=only_due) == fence
 
 
-def test_two_programs_never_hold_the_same_document(database: Database, url: str) -> None:
+def test_two_programs_never_hold_the_same_document(database: Database, full_url: str) -> None:
     with database.write() as session:
         numbers = [document(session, f"document-{number}").id for number in range(40)]
     assert numbers == list(range(1, 41))
-    with programs(2, CLAIM, url) as workers:
+    with programs(2, CLAIM, full_url) as workers:
         for worker in workers:
             worker.go_on()
         won = [list(map(int, worker.hear().split())) for worker in workers]

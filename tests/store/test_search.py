@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from tests.fresh import new_file
 from tests.postgres import Cluster
 from tests.store.samples import DAY, HOUR, NOON, answer, document
 from tracker.model.document import Audience, State
@@ -140,7 +141,8 @@ def test_a_query_of_too_many_words_is_told_so(database: Database) -> None:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster) -> Iterator[list[Database]]:
-    opened = [open_database(f"sqlite:///{tmp_path_factory.mktemp('hostile')}/tracker.db"), open_database(postgres.new_database())]
+    new_file(file := tmp_path_factory.mktemp("hostile") / "tracker.db")
+    opened = [open_database(f"sqlite:///{file}"), open_database(postgres.full_database())]
     for each in opened:
         with each.write() as session:
             history(session, page("marsh fen", "bog heath"), page("marsh fen", "moor 1.5 mg"))

@@ -74,10 +74,10 @@ def test_four_programs_may_open_a_fresh_database_at_once(request: pytest.Fixture
             assert [program.hear() for program in opening] == ["opened"] * 4
 
 
-def test_a_writer_that_is_killed_leaves_nothing_behind(database: Database, url: str) -> None:
+def test_a_writer_that_is_killed_leaves_nothing_behind(database: Database, full_url: str) -> None:
     with database.write() as session:
         document(session, "whole")
-    with programs(1, DIE, url) as dying:
+    with programs(1, DIE, full_url) as dying:
         dying[0].kill()
     with database.write() as session:
         assert [kept.slug for kept in documents.all_documents(session)] == ["whole"]
@@ -155,7 +155,7 @@ def lock_impatiently(database: Database, document_id: int) -> None:
 
 
 def test_a_lock_that_lasts_is_told_on_postgresql(postgres: Cluster) -> None:
-    database = open_database(postgres.new_database())
+    database = open_database(postgres.full_database())
     with database.write() as session:
         kept = document(session)
     with database.write() as other:
@@ -180,7 +180,7 @@ def test_a_full_disk_is_told_and_nothing_is_kept(sqlite: Database) -> None:
 
 
 def test_a_server_that_ends_the_connection_is_told(postgres: Cluster) -> None:
-    database = open_database(postgres.new_database())
+    database = open_database(postgres.full_database())
     with pytest.raises(StoreError, match="cannot be reached") as caught, database.write() as session:
         session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     assert caught.value.transient

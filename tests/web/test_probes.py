@@ -63,8 +63,7 @@ def test_without_its_database_it_is_alive_and_not_ready(served: Served) -> None:
 
 
 def test_where_the_database_is_that_does_not_answer_is_nobodys_business(postgres: Cluster, tmp_path: Path) -> None:
-    address = postgres.new_database()
-    postgres.fill(address)
+    address = postgres.full_database()
     name = address.partition("@/")[2].partition("?")[0]
     chosen = Settings(database=Database(url=f"{address}&password=hushhush".replace("postgresql:", "postgresql+psycopg:")))
     with open_road(chosen) as road, serving(road, host="127.0.0.1", port=0, public=True) as url:
