@@ -20,6 +20,7 @@ from tests.e2e.shell import PAGE, Shell, shell_in
 from tests.e2e.summary import edition
 from tests.e2e.waiting import wait_for
 from tests.servers import PageServer
+from tests.store.programs import end_of
 
 SETTINGS = "[fetch]\ndelay = 0.0\nallow_private = true\n[schedule]\ntick = 0.2\nevery = '1h'\nworkers = 3\n[web]\nport = 0\n"
 QUICKLY = 15.0  # seconds, on a machine that is busy with other tests
@@ -217,3 +218,32 @@ def test_ctrl_c_ends_the_service_too(shell: Shell) -> None:
     with running(shell) as service:
         service.process.send_signal(signal.SIGINT)
         assert service.process.wait(QUICKLY) == 0
+
+
+# At the line of that number, of all that waiting runs, a signal comes; and a last one to end what runs none. An alarm ends who hangs.
+SIGNALLED = """
+import os, signal, sys, threading
+from tracker.cli.service import stop_signals
+
+left = int(sys.argv[1])
+
+def at(frame, event, argument):
+    global left
+    left -= event == "line"
+    if left == 0:
+        signal.raise_signal(signal.SIGTERM)
+    return at
+
+stop = stop_signals()
+signal.alarm(5)
+threading.Timer(0.1, os.kill, [os.getpid(), signal.SIGTERM]).start()
+sys.settrace(at)
+stop.get()
+sys.settrace(None)
+print("stopped", flush=True)
+"""
+
+
+@pytest.mark.parametrize("line", [1, 2, 3, 5, 8, 12, 16])
+def test_a_signal_ends_the_wait_at_whatever_step_of_it_it_comes(line: int) -> None:
+    assert end_of(SIGNALLED, str(line)) == "stopped"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,6 +27,8 @@ from tracker.pipeline.road import Road
 if TYPE_CHECKING:
     from tracker.jobs.distributed import Distributed
 
+# Not an event: its lock may be held by the very wait that a signal comes into, which would then wait for itself
+Stop = SimpleQueue[None]
 log = logging.getLogger("tracker")
 
 
@@ -74,10 +76,10 @@ def _service(settings: Settings, road: Road, address: str) -> Embedded | Distrib
     return service_of(duties, settings.database.url, tick=settings.schedule.tick, workers=settings.schedule.workers)
 
 
-def _serve(service: Embedded | Distributed, stop: threading.Event, also: str) -> None:
+def _serve(service: Embedded | Distributed, stop: Stop, also: str) -> None:
     service.start()
     log.info("running; documents are looked at when they are due%s", also)
-    stop.wait()
+    stop.get()
     log.info("stopping; the checks and the message in hand are finished first")
     service.stop()
 
@@ -87,22 +89,27 @@ def web() -> None:
     settings, stop = _until_stopped()
     with open_road(settings) as road, _desk(road, settings) as address, watching(watch_of(settings, road, RunnerKind.WEB, address)):
         log.info("the desk is at %s", address)
-        stop.wait()
+        stop.get()
         log.info("stopping")
 
 
-def _until_stopped() -> tuple[Settings, threading.Event]:
-    """Log as the settings say, and return these, with what Ctrl-C and SIGTERM set."""
+def _until_stopped() -> tuple[Settings, Stop]:
+    """Log as the settings say, and return these, with what Ctrl-C and SIGTERM put something into."""
     heaps.share()
     text.load()
     settings = load_settings()
     logs.set_up(form=settings.log.format, level=settings.log.level, secrets=settings.secrets())
     for library in ("procrastinate", "psycopg.pool"):
         logging.getLogger(library).setLevel(logging.CRITICAL)  # what they tell of, the handlers of jobs tell better
-    stop = threading.Event()
+    return settings, stop_signals()
+
+
+def stop_signals() -> Stop:
+    """Return what Ctrl-C and SIGTERM put something into, from now on."""
+    stop: Stop = SimpleQueue()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    return settings, stop
+        signal.signal(number, lambda *_: stop.put(None))
+    return stop
 
 
 def _desk(road: Road, settings: Settings) -> AbstractContextManager[str]:
