@@ -122,6 +122,18 @@ def test_the_same_change_in_many_documents_is_one_entry_that_opens_to_its_report
     assert rows(visitor.get("/inbox?shared=1").text) == made[::-1]
 
 
+def test_a_shared_change_that_is_too_far_back_to_be_read_whole_stands_for_its_newest_report(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = shared(served)
+    monkeypatch.setattr(inbox, "AT_ONCE", 0)
+    inbox._members.cache_clear()
+    page = served.visitor(Role.REVIEWER).get("/inbox")
+    inbox._members.cache_clear()
+    assert page.status_code == 200
+    assert f'value="{made[-1]}.0"' in page.text
+
+
 def test_many_are_accepted_at_once_and_taken_back(served: Served) -> None:
     made = three(served)
     visitor = served.visitor(Role.REVIEWER, "Ana")

@@ -49,7 +49,7 @@ class InboxRow(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         one_of("state", ReviewState),
-        Index(None, "state", "report_id", "document_id", "shared_id"),  # what lists count is read from indexes alone
+        Index(None, "state", "report_id", "document_id", "shared_id"),  # what most lists count is read from indexes alone
         Index(None, "document_id", "report_id"),
         Index(None, "shared_id", "report_id", "document_id", "state", "deeds"),
         Index(None, "assigned_to", "report_id"),

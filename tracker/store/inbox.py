@@ -83,8 +83,8 @@ def members(session: Session, person: int | None, query: InboxQuery, shared: Ite
 
     They are words, "77.0 76.2": a report and the version of its review. A page hands them on, and thousands of objects would cost more.
     """
-    wanted = list(shared)
-    return {row[0]: row[1] for row in session.execute(_members(query, person), {"shared": wanted})} if wanted else {}
+    found = dict.fromkeys(shared, "")  # of one that is further back, none may be among the newest
+    return found | {row[0]: row[1] for row in session.execute(_members(query, person), {"shared": list(found)})} if found else {}
 
 
 @lru_cache(entries.QUERIES)

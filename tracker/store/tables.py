@@ -18,7 +18,7 @@ Key = Annotated[int, mapped_column(primary_key=True)]
 Of = Annotated[int, mapped_column(ForeignKey("documents.id"))]
 Sha256 = Annotated[str, mapped_column(String(64))]
 BodyId = Annotated[int, mapped_column(ForeignKey("bodies.id"))]
-REMOVED = text(f"state = '{State.REMOVED}'")
+IS_REMOVED = text(f"state = '{State.REMOVED}'")
 
 
 def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
@@ -51,7 +51,7 @@ class DocumentRow(Base):
         CheckConstraint("every_seconds > 0", name="every_seconds"),
         Index(None, "board", "state"),
         Index(None, "language", "state"),
-        Index("ix_documents_removed", "id", sqlite_where=REMOVED, postgresql_where=REMOVED),
+        Index("ix_documents_removed", "id", sqlite_where=IS_REMOVED, postgresql_where=IS_REMOVED),
     )
     id: Mapped[Key]
     slug: Mapped[str] = mapped_column(unique=True)

@@ -66,13 +66,16 @@ def languages(session: Session) -> list[str]:
 
 
 def _values(column: InstrumentedAttribute[str]) -> Select[str]:
-    """Return what selects what a column holds, in order: from each value a step to the next, not past all documents that have it."""
+    """Return what selects what a column says of documents that are not removed, in order, "" left out.
+
+    From each value it is one step to the next, not past all documents that have it.
+    """
 
     def next_after(value: ColumnElement[str]) -> ScalarSelect[str]:
         return select(func.min(column)).where(DocumentRow.state != State.REMOVED, column > value).scalar_subquery()
 
     steps = select(next_after(literal("")).label("value")).cte("steps", recursive=True)
-    steps = steps.union_all(select(next_after(steps.c.value)).where(steps.c.value.is_not(None)))
+    steps = steps.union(select(next_after(steps.c.value)).where(steps.c.value.is_not(None)))
     return select(steps.c.value).where(steps.c.value.is_not(None)).order_by(steps.c.value)
 
 

@@ -26,9 +26,9 @@ from tracker.web.pages import all_routes
 from tracker.web.routes import Declared, Routes, by_name
 from tracker.web.site import Site, site
 from tracker.web.throttle import Throttle
+from tracker.web.turns import THREADS
 
 __all__ = ["Site", "make_app", "site"]
-THREADS = 10  # pages that are made at once: fewer than there are connections to the database
 LATELY = dt.timedelta(days=90)  # from where people came in since then, they are known
 COMPARED = 64 << 20  # bytes of comparisons that are remembered
 

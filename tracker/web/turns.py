@@ -9,7 +9,9 @@ import asyncio
 import os
 
 HEAVY, HEAVY_PATIENCE = 2, 1.0  # heavy pages at once, and the seconds in which a turn comes, or none does
-PAGES, PATIENCE = (os.cpu_count() or 1) + 1, 10.0  # all others: one is with the database while others are written
+THREADS = 10  # for pages and acts: fewer than there are connections to the database
+# All others: one is with the database while others are written; and some threads are left for acts, and to look up who asks
+PAGES, PATIENCE = min((os.cpu_count() or 1) + 1, THREADS - HEAVY - 2), 10.0
 TAKES_LONG = "Such a page takes a while to make, and others ask for theirs just now."
 CROWDED = "Many ask for pages just now."
 
